@@ -1,6 +1,6 @@
-//! Every way in: TOML, JSON, NDJSON and CSV answer files end in the same [`Record`].
+//! Input formats: TOML, JSON, NDJSON and CSV answer files all become the same [`Record`].
 //!
-//! Refuses rather than guesses. Reads from any `impl Read`; opens no file and owns no clock.
+//! It refuses rather than guesses. It reads from any `impl Read`, opens no file and reads no clock.
 
 mod csv;
 pub mod draft;
@@ -36,31 +36,31 @@ use std::sync::Arc;
 
 use crate::model::{Answers, ProcedureId, Protocol, QuestionId, RecordFile};
 
-/// Values for a record that does not name them itself.
+/// Values for a record that does not contain them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Defaults {
-    /// The screening date where neither the command line nor the record gives one: the day of the run.
+    /// The screening date if neither the command line nor the record has one: the day of the run.
     pub today: Date,
-    /// The screening date from the command line; wins over the record.
+    /// The screening date from the command line. It takes precedence over the record.
     pub on: Option<Date>,
-    /// The procedures from the command line; win over the record. Empty: none given.
+    /// The procedures from the command line. They take precedence over the record. Empty if none were given.
     pub procedures: Vec<ProcedureId>,
 }
 
-/// One record of an input, whatever it holds.
+/// One record of an input, whatever it contains.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     /// Counted from 1 within its file.
     pub record: u64,
     /// The physical line it starts on, from 1.
     pub line: u64,
-    /// The mapping that explained it, if one did.
+    /// The mapping that explained it, if there was one.
     pub mapping: Option<Arc<UsedMapping>>,
     /// Its content, or the reason why it cannot be read.
     pub content: Result<Form, UnreadableRecord>,
 }
 
-/// The mapping that explained a record, as results name it.
+/// The mapping that explained a record, for results.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UsedMapping {
     /// Its title.
@@ -78,54 +78,54 @@ pub struct Form {
     pub on: Date,
     /// At least one, in the order asked for.
     pub procedures: Vec<ProcedureId>,
-    /// Every question of the protocol. None of the days on which they were given lies after `on`.
+    /// The answers to every question of the protocol. None of them was given after `on`.
     pub answers: Answers,
     /// Answers that cannot be read; each is `Invalid` in `answers`.
     pub errors: Vec<AnswerError>,
-    /// The other parts of a record file; `None` for every other record.
+    /// The other parts of a record file. `None` for any other record.
     pub record_file: Option<Box<RecordFile>>,
 }
 
-/// A cell of an export that a mapping explains.
+/// A cell of an export with a mapping.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellPlace {
-    /// The place of its column among those of the mapping.
+    /// The index of its column among those of the mapping.
     pub(crate) id: usize,
     /// The physical line of its row.
     pub line: u64,
-    /// The header of its column, folded; with its number if the header repeats.
+    /// The header of its column, folded, with its number if the header repeats.
     pub column: String,
 }
 
 /// A record that cannot be read as a whole.
 #[derive(Clone, PartialEq, Eq)]
 pub struct UnreadableRecord {
-    /// The record number, where it could be read.
+    /// The record number, if it could be read.
     pub id: Option<String>,
     /// Says what is wrong and what would be right. Never contains an answer.
     pub message: String,
-    /// The value that is wrong, as written, where there is one.
+    /// The wrong value, as written, if there is one.
     pub value: Option<String>,
-    /// The cell that is wrong, of an export with a mapping.
+    /// The wrong cell, for an export with a mapping.
     pub place: Option<CellPlace>,
 }
 
 /// An answer that cannot be read.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AnswerError {
-    /// The question; none if it is about the day on which the form was filled.
+    /// The question. `None` if it is about the day on which the form was filled in.
     pub question: Option<QuestionId>,
     /// The value as written.
     pub value: String,
     /// Says what is wrong and what would be right. Never contains the value, but may end with a guess at what was
     /// meant.
     pub message: String,
-    /// The cell that is wrong, of an export with a mapping.
+    /// The wrong cell, for an export with a mapping.
     pub place: Option<CellPlace>,
 }
 
 impl AnswerError {
-    /// The name of the answer: the id of the question, or the column with the day on which the form was filled.
+    /// The name of the answer: the id of the question, or the column with the day on which the form was filled in.
     pub fn about<'a>(&'a self, protocol: &'a Protocol) -> &'a str {
         match (self.question, &self.place) {
             (Some(question), _) => &protocol.question(question).id,

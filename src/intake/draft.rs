@@ -1,8 +1,9 @@
-//! Drafts a mapping from the header of an export: for a person to correct, never to be used as it is.
+//! Drafts a mapping from the header of an export: for a person to correct, never to be used unchanged.
 //!
-//! A column is taken for a question by its wording, or by the texts of its options. Whatever is not certain is a
-//! `guess`, which keeps the mapping from being used, or a comment. A text of a cell is written only if it is the label
-//! of an option or a status, or like one and chosen by several people, so that a draft holds no answer of one person.
+//! A column is matched with a question by its wording, or by the texts of its options. An uncertain part is a comment,
+//! or a `guess`, which keeps the mapping from being used. A text of a cell is written only if it is the label of an
+//! option or a status, or similar to one and chosen by several people. So a draft contains no answer of only one
+//! person.
 
 mod dictionary;
 mod options;
@@ -22,7 +23,7 @@ use options::has_word;
 use peek::Peek;
 use wording::{Likeness, likeness};
 
-/// Facts about a form beside its export.
+/// Facts about a form in addition to its export.
 #[derive(Debug, Default)]
 pub struct Hints<'a> {
     /// The tool, if the user names it.
@@ -31,27 +32,27 @@ pub struct Hints<'a> {
     pub dictionary: Option<&'a Dictionary>,
 }
 
-/// A column, or a group of boxes, that a question was found in.
+/// A column, or a group of boxes, that was matched with a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Match {
     question: QuestionId,
-    /// The place of the field among those of the form.
+    /// The index of the field among those of the form.
     field: usize,
     by: Found,
 }
 
-/// How a question was found in a field.
+/// How a question was matched with a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Found {
-    /// The question is worded the same.
+    /// The wording of the question is the same.
     SameWords,
     /// The column has the id of the question as its name. Its words may ask something else.
     SameName,
-    /// The options are worded the same, all of them.
+    /// All of the options have the same wording.
     SameOptions,
-    /// The question is worded similarly.
+    /// The wording of the question is similar.
     LikeWords,
-    /// Some of the options are worded the same.
+    /// Some of the options have the same wording.
     SomeOptions,
     /// A date of birth gives the age that is asked for.
     Birth,
@@ -60,15 +61,15 @@ enum Found {
 /// One question of a form: a column, or the boxes of its options.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Field {
-    /// The words that people read.
+    /// The label.
     label: String,
-    /// The name of the column, of a field in one column.
+    /// The name of the column, for a field in one column.
     column: Option<String>,
-    /// The name of the column of each box, and what people read beside it.
+    /// The name of the column of each box, and its label.
     boxes: Vec<(String, String)>,
-    /// In one column: each code or text that a cell can hold, and what people read for it.
+    /// For a single column: each possible code or text of a cell, with its label.
     texts: Vec<(String, String)>,
-    /// The column that says that the form of these boxes was filled.
+    /// The column that says that the form of these boxes was filled in.
     done: Option<String>,
 }
 
@@ -76,7 +77,7 @@ struct Field {
 struct Form<'a> {
     peek: &'a Peek,
     preset: Option<Preset>,
-    /// The text between several answers in a cell.
+    /// The separator between several answers in a cell.
     many: Option<String>,
     fields: Vec<Field>,
 }
@@ -103,7 +104,7 @@ pub fn draft(
     Ok(write::mapping(&form, &matches, protocol))
 }
 
-/// For each question the field that it was found in, if there is one and no other.
+/// For each question, the field with which it was matched, if there is exactly one.
 fn matches(form: &Form<'_>, protocol: &Protocol) -> Vec<Match> {
     let mut matches = Vec::new();
     for (index, question) in protocol.questions.iter().enumerate() {
@@ -121,7 +122,7 @@ fn matches(form: &Form<'_>, protocol: &Protocol) -> Vec<Match> {
             by,
         }));
     }
-    // a field that two questions were found in is the certain one's, or nobody's
+    // a field that matches two questions belongs to the certain one, or to none
     let all = matches.clone();
     matches.retain(|one| {
         let mut others = all
@@ -132,7 +133,7 @@ fn matches(form: &Form<'_>, protocol: &Protocol) -> Vec<Match> {
     matches
 }
 
-/// The field whose wording is most like that of a question, if no other is as like.
+/// The field whose wording is most similar to that of a question, if no other is as similar.
 fn by_words(form: &Form<'_>, question: &Question) -> Option<(usize, Found)> {
     let mut best: Option<(Likeness, usize, Found)> = None;
     let mut is_alone = true;
@@ -157,7 +158,7 @@ fn by_words(form: &Form<'_>, question: &Question) -> Option<(usize, Found)> {
     Some((field, by))
 }
 
-/// The only field with a date of birth, of a question for the age.
+/// The only field with a date of birth, for a question about the age.
 fn by_birth(form: &Form<'_>, question: &Question) -> Option<(usize, Found)> {
     let is_age =
         matches!(question.kind, Kind::Number(_)) && has_word(&question.ask, &["age", "old"]);
@@ -170,7 +171,7 @@ fn by_birth(form: &Form<'_>, question: &Question) -> Option<(usize, Found)> {
     births.next().is_none().then_some((field, Found::Birth))
 }
 
-/// The field that has the options of a question, if it has those of no other one.
+/// The field that has the options of a question, if it has those of no other question.
 fn by_options(
     form: &Form<'_>,
     question: QuestionId,

@@ -1,7 +1,6 @@
-//! An export that a mapping explains: rows or objects in, records out.
+//! Exports with a mapping: reads rows or objects, and returns records.
 //!
-//! Refuses an export whose columns are not those that the mapping names, and a row that is no record. No row is
-//! dropped.
+//! Refuses an export whose columns are not those of the mapping, and a row that is not a record. No row is dropped.
 
 mod cells;
 mod decode;
@@ -45,7 +44,7 @@ pub(crate) use rows::MappedRows;
 pub(super) use sheet::first as first_sheet;
 pub(crate) use table::MappedColumns;
 
-/// Whether this thread reads a workbook now: then a panic means that the workbook is damaged, and is caught.
+/// Whether this thread is reading a workbook: then a panic means that the workbook is damaged, and is caught.
 #[cfg(feature = "cli")]
 pub(crate) fn is_reading_workbook() -> bool {
     #[cfg(feature = "xlsx")]
@@ -55,10 +54,10 @@ pub(crate) fn is_reading_workbook() -> bool {
     is_reading
 }
 
-/// A line with what the record on it says.
+/// A line with the record on it.
 type Placed = (u64, Result<Form, UnreadableRecord>);
 
-/// The cells of a record; or its line, and why it is none.
+/// The cells of a record, or its line and why it cannot be read.
 pub(super) type RecordCells = Result<Cells, (u64, UnreadableRecord)>;
 
 /// The records of an export.
@@ -66,7 +65,7 @@ pub(super) struct MappedTable<'m, R: Read> {
     source: Source<'m, R>,
     reader: Reader<'m>,
     joined: Option<Joined>,
-    /// Rows that are no records, and come after the one that is being read.
+    /// Rows that are not records, and follow the one that is being read.
     waiting: VecDeque<RecordCells>,
 }
 
@@ -84,7 +83,7 @@ pub(super) struct Reader<'m> {
 }
 
 impl<'m, R: Read> MappedTable<'m, R> {
-    /// Opens an export, whose columns must be those that the mapping names.
+    /// Opens an export, which must have the columns of the mapping.
     pub(super) fn open(
         reader: R,
         mapping: &'m Mapping,
@@ -94,8 +93,8 @@ impl<'m, R: Read> MappedTable<'m, R> {
         Ok(opened.0)
     }
 
-    /// Opens an export whose columns may differ from those that the mapping names, with everything that is wrong with
-    /// them. A column that is not there is blank.
+    /// Opens an export whose columns may differ from those of the mapping. Also returns every difference. A missing
+    /// column counts as blank.
     pub(super) fn open_near(
         reader: R,
         mapping: &'m Mapping,
@@ -143,8 +142,8 @@ impl<'m, R: Read> MappedTable<'m, R> {
         Ok((table, problems))
     }
 
-    /// The folded header of a column, with its number if the header repeats. Returns `None` if the export does not have it;
-    /// objects have any.
+    /// The folded header of a column, with its number if the header repeats. Returns `None` if the export does not have
+    /// it. Objects have every column.
     pub(super) fn shown(&self, column: ColumnId) -> Option<String> {
         match &self.source {
             Source::Table(table) => table.shown(column),
@@ -157,7 +156,7 @@ impl<'m, R: Read> MappedTable<'m, R> {
         }
     }
 
-    /// How many rows with only blank cells were skipped so far.
+    /// Number of rows with only blank cells that were skipped so far.
     pub(super) fn blank_rows(&self) -> u64 {
         match &self.source {
             Source::Table(table) => table.blank_rows(),
@@ -167,7 +166,7 @@ impl<'m, R: Read> MappedTable<'m, R> {
         }
     }
 
-    /// Remarks about the export beside its records, once they are read. Contains no answer.
+    /// Remarks about the export as a whole, once its records are read. They contain no answer.
     pub(super) fn remarks(&self) -> Vec<String> {
         match &self.source {
             Source::Table(_) => Vec::new(),
@@ -177,7 +176,7 @@ impl<'m, R: Read> MappedTable<'m, R> {
         }
     }
 
-    /// The headers of the columns that a pattern leaves out, of a table.
+    /// The headers of the columns that a pattern leaves out, for a table.
     pub(super) fn left_out_like(&self) -> Vec<String> {
         match &self.source {
             Source::Table(table) => table.left_out_like(),
@@ -195,7 +194,7 @@ impl<'m, R: Read> MappedTable<'m, R> {
         }))
     }
 
-    /// The cells of the next record; or its line, and why it is none.
+    /// The cells of the next record, or its line and why it cannot be read.
     pub(super) fn next_cells(&mut self) -> io::Result<Option<RecordCells>> {
         loop {
             if let Some(record) = self.waiting.pop_front() {

@@ -1,7 +1,7 @@
-//! How a text of an export becomes an answer: the one place that decides it.
+//! How a text of an export becomes an answer: the only place that decides this.
 //!
-//! [`Notation::given`] says what a cell means for every question that its column answers. Each text that a column held
-//! is read once. Nothing is read as "no" that the mapping does not name; what it does not name is refused.
+//! [`Notation::given`] returns the meaning of a cell for every question that its column answers. Each text of a column
+//! is read once. Nothing is read as "no" unless the mapping names it, and any other text is refused.
 
 mod boxes;
 mod content;
@@ -30,20 +30,20 @@ pub(crate) use content::{CellView, Content, ContentKind};
 pub(crate) use resolve::{Days, resolve};
 pub(super) use texts::ColumnTexts;
 
-/// The texts of a mapping, by the column that holds them.
+/// The texts of a mapping, by their column.
 pub(crate) struct Notation<'m> {
     mapping: &'m Mapping,
     protocol: &'m Protocol,
-    /// For each column of the mapping, the texts that may stand in it.
+    /// For each column of the mapping, its possible texts.
     columns: Vec<ColumnTexts>,
-    /// The texts that each column held before.
+    /// Cache of the texts in each column.
     seen: RefCell<Vec<HashMap<String, Rc<Reading>>>>,
 }
 
 /// The meaning of a cell for each question of its column.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Reading {
-    /// In the order of [`Notation::questions`]; or why the cell says nothing to a question.
+    /// In the order of [`Notation::questions`]: the meaning, or why the cell has none for a question.
     pub said: Vec<Result<Said, &'static str>>,
 }
 
@@ -57,22 +57,22 @@ pub(crate) enum Said {
     OneOf(Vec<OptionId>),
     Ticks(Ticks),
     Numbers(NumberRange),
-    /// A day of the past, seen from the day the form was filled.
+    /// A day in the past, relative to the day the form was filled in.
     Since {
         within: Option<Duration>,
         older_than: Option<Duration>,
     },
     Date(PartialDate),
-    /// A day of birth, which gives an age.
+    /// A date of birth, which gives an age.
     Born(PartialDate),
     Words(String),
 }
 
-/// The most texts of a column that are remembered, and how long each may be.
+/// Maximum number of texts of a column in the cache, and their maximum length.
 const MOST_SEEN: usize = 1024;
 const LONGEST_SEEN: usize = 256;
 
-/// The longest cell that is tried as a day alone.
+/// Maximum length of a cell that is tried as a single day.
 const LONGEST_DAY: usize = 64;
 
 impl<'m> Notation<'m> {
@@ -91,7 +91,7 @@ impl<'m> Notation<'m> {
         }
     }
 
-    /// The questions that a column answers, as places among those of the mapping.
+    /// The questions that a column answers, as indices among those of the mapping.
     pub(crate) fn questions(&self, column: ColumnId) -> &[usize] {
         &self.columns[column.0].questions
     }
@@ -113,8 +113,7 @@ impl<'m> Notation<'m> {
         reading
     }
 
-    /// The day that a short cell says to a question, if no text of the mapping could be meant: neither the whole cell
-    /// nor its parts are one.
+    /// The day in a short cell for a question, if neither the cell nor a part of it can be a text of the mapping.
     pub(crate) fn plain_day(&self, question: usize, column: ColumnId, text: &str) -> Option<Date> {
         let texts = &self.columns[column.0];
         let many = self.mapping.export.many.as_deref();
@@ -130,8 +129,8 @@ impl<'m> Notation<'m> {
         }
     }
 
-    /// Returns what a cell says that is a day in digits, as [`DateFormat::read_plain`] reads it. Returns `None` for any
-    /// other cell, which may say a day too.
+    /// The meaning of a cell that is a day in digits, as [`DateFormat::read_plain`] reads it. Returns `None` for any
+    /// other cell, which may be a day too.
     ///
     /// [`DateFormat::read_plain`]: crate::intake::mapping::DateFormat::read_plain
     pub(crate) fn day_in_digits(
@@ -148,7 +147,7 @@ impl<'m> Notation<'m> {
         self.map(question).dates.first()?.read_plain(cell)
     }
 
-    /// Whether a cell is free text for every question of its column, and no text of the mapping.
+    /// Whether a cell is free text for every question of its column, and not a text of the mapping.
     pub(crate) fn is_free_text(&self, column: ColumnId, text: &str) -> bool {
         let texts = &self.columns[column.0];
         if !texts.holds_words_alone {
@@ -237,7 +236,7 @@ impl<'m> Notation<'m> {
         self.read_free(texts, best.as_ref(), &cell)
     }
 
-    /// Reads a cell that is not made of known texts. `best` are those of them that it holds, if others may stand beside
+    /// Reads a cell that does not consist of known texts. `best` are the known texts in it, if others may be beside
     /// them.
     fn read_free(
         &self,
@@ -267,11 +266,11 @@ impl<'m> Notation<'m> {
         }
     }
 
-    /// The procedures that a cell names.
+    /// The procedures in a cell.
     ///
     /// # Errors
     ///
-    /// If it names none, or one that the mapping does not name.
+    /// If there are none, or one that the mapping does not name.
     pub(crate) fn procedures(&self, cell: CellView<'_>) -> Result<Vec<ProcedureId>, &'static str> {
         let Some(map) = &self.mapping.record.procedures else {
             return Ok(Vec::new());
@@ -309,7 +308,7 @@ impl<'m> Notation<'m> {
         Ok(procedures)
     }
 
-    /// The meaning of a date or a number of another question.
+    /// The meaning of a cell for a question if it is a date or a number for another question.
     fn beside_free(&self, question: usize) -> Result<Said, &'static str> {
         let map = self.map(question);
         let kind = &self.question(map).kind;
@@ -321,7 +320,7 @@ impl<'m> Notation<'m> {
         }
     }
 
-    /// Why a question cannot be told what a cell says.
+    /// Why a cell has no meaning for a question.
     fn refusal(&self, question: usize, cell: Option<&Whole<'_>>) -> &'static str {
         let map = self.map(question);
         refusal::refusal(map, self.question(map), &self.mapping.export, cell)

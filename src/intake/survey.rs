@@ -22,19 +22,19 @@ pub use examples::{ExampleDifference, TriedExample, try_examples};
 pub struct Survey {
     /// Why the export as a whole cannot be screened: columns that are not those of the mapping, or a row that ends it.
     pub problems: Vec<String>,
-    /// How many records there are, with those that cannot be read.
+    /// Number of records, including those that cannot be read.
     pub records: u64,
-    /// How many of them cannot be read, by why.
+    /// Number of those that cannot be read, by reason.
     pub unreadable: BTreeMap<String, u64>,
     /// Each id that several records have, with their numbers.
     pub repeated_ids: BTreeMap<String, Vec<u64>>,
-    /// How many records were filled so long ago that their answers no longer count.
+    /// Number of records that were filled in so long ago that their answers no longer count.
     pub too_old: u64,
-    /// Answers that are refused, by column, question and why.
+    /// Answers that are refused, by column, question and reason.
     pub refused: BTreeMap<Refused, u64>,
-    /// Remarks about the export beside its cells.
+    /// Remarks about the export as a whole.
     pub remarks: Vec<String>,
-    /// The columns that the mapping names, in the order in which it does.
+    /// The columns of the mapping, in its order.
     pub columns: Vec<ColumnSurvey>,
     /// The headers of the columns that a pattern of the mapping leaves out.
     pub left_out_like: Vec<String>,
@@ -45,16 +45,16 @@ pub struct Survey {
 pub struct Refused {
     /// The header of the column.
     pub column: String,
-    /// The question; none if it is about the day on which the form was filled.
+    /// The question. `None` if it is about the day on which the form was filled in.
     pub question: Option<QuestionId>,
-    /// Why.
+    /// The reason.
     pub message: String,
 }
 
 /// The content of one column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ColumnSurvey {
-    /// As the mapping names it.
+    /// The name in the mapping.
     pub name: String,
     /// The header, folded, with its number if it repeats.
     pub header: String,
@@ -62,22 +62,22 @@ pub struct ColumnSurvey {
     pub is_left_out: bool,
     /// Whether the export does not have it, or has it twice.
     pub is_absent: bool,
-    /// How many cells hold something.
+    /// Number of filled cells.
     pub filled: u64,
-    /// The texts of the cells, if the column is mapped to options: how often each stands there, and what it becomes.
+    /// The texts of the cells, if the column is mapped to options: how often each occurs, and its meaning.
     pub texts: Option<BTreeMap<String, SurveyedText>>,
-    /// How many different texts there are, up to a limit.
+    /// Number of different texts, up to a limit.
     pub different: usize,
     /// Texts of the mapping that no cell has.
     pub unseen: Vec<String>,
-    /// How many dates would be one in the other order of day and month too.
+    /// Number of dates that would also be valid with day and month swapped.
     pub either_order: u64,
 }
 
 /// A text of a column.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SurveyedText {
-    /// How often it stands there.
+    /// Number of occurrences.
     pub count: u64,
     /// Its meaning.
     pub answers: Vec<SurveyedAnswer>,
@@ -88,9 +88,9 @@ pub struct SurveyedText {
 pub struct SurveyedAnswer {
     /// The question.
     pub question: QuestionId,
-    /// As a mapping writes it; or why it is refused.
+    /// The meaning in the notation of a mapping, or why it is refused.
     pub said: Result<String, String>,
-    /// How many of the cells become that.
+    /// Number of cells with this meaning.
     pub count: u64,
 }
 
@@ -99,7 +99,7 @@ pub struct SurveyedAnswer {
 struct Seen {
     /// Each cell as a whole, folded.
     cells: BTreeSet<String>,
-    /// Also what stands between two joins.
+    /// Also the parts between separators.
     pieces: BTreeSet<String>,
 }
 
@@ -110,7 +110,7 @@ impl Seen {
         }
         self.pieces.insert(folded.to_owned());
         let Some(many) = many else { return };
-        // a text may hold what joins answers
+        // a text may contain the separator
         let parts: Vec<&str> = text.split(many).take(MOST_PARTS).collect();
         for start in 0..parts.len() {
             for end in start + 1..=parts.len() {
@@ -121,10 +121,10 @@ impl Seen {
     }
 }
 
-/// The most parts of a cell that are put together.
+/// Maximum number of parts of a cell that are combined.
 const MOST_PARTS: usize = 32;
 
-/// The most different texts of a column that are counted.
+/// Maximum number of different texts of a column that are counted.
 const MOST_TEXTS: usize = 10_000;
 
 impl Survey {
@@ -134,8 +134,8 @@ impl Survey {
     }
 }
 
-/// Reads a whole export, as far as it can be read. If its columns are not those of the mapping, those that are there are
-/// read.
+/// Reads a whole export, as far as it can be read. If its columns are not those of the mapping, those that are there
+/// are read.
 ///
 /// # Errors
 ///
@@ -234,7 +234,7 @@ fn columns<R: Read>(
     columns.collect()
 }
 
-/// The texts that a column may hold; none if it is not mapped to options.
+/// The possible texts of a column. `None` if it is not mapped to options.
 fn texts_of(mapping: &Mapping, protocol: &Protocol, id: ColumnId) -> Option<Vec<String>> {
     let mut texts = BTreeSet::new();
     let mut is_mapped = false;
@@ -246,7 +246,7 @@ fn texts_of(mapping: &Mapping, protocol: &Protocol, id: ColumnId) -> Option<Vec<
                 ([yes.clone(), no.clone()].concat(), true)
             }
             Location::Ticks { boxes, ticked, .. } if boxes.iter().any(|(one, _)| *one == id) => {
-                // a preset names several texts, of which an export has one
+                // a preset names several texts, of which an export uses one
                 match ticked {
                     Some(Ticked::Texts(texts)) if texts.len() == 1 => (texts.clone(), false),
                     _ => (Vec::new(), false),
@@ -330,7 +330,7 @@ impl SurveyedText {
     }
 }
 
-/// Whether a date has another meaning if day and month change places.
+/// Whether a date has another meaning if day and month are swapped.
 fn fits_either_order(id: ColumnId, folded: &str, mapping: &Mapping) -> bool {
     let record = &mapping.record;
     let is_of_record = [record.on, record.submitted].contains(&Some(id));

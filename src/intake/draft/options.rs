@@ -1,4 +1,4 @@
-//! The texts that a form offers, beside the labels of the options of a question.
+//! The texts that a form offers, in addition to the labels of the options of a question.
 
 use std::collections::BTreeMap;
 
@@ -10,13 +10,13 @@ use crate::model::{Kind, OptionId, Question};
 /// The labels of statuses, with their key.
 const STATUSES: [(&str, &str); 2] = [("Not sure", "unsure"), ("Prefer not to say", "declined")];
 
-/// A longer text is what a person wrote, not what a form offers.
+/// A longer text was written by a person, and is not offered by a form.
 const LONGEST_TEXT: usize = 80;
 
-/// A column with more different texts than this is no question with options.
+/// A column with more different texts than this is not a question with options.
 const MOST_TEXTS: usize = 200;
 
-/// The most parts of a cell that one label may be joined from: a label can hold what joins answers.
+/// Maximum number of parts of a cell that are joined into one label: a label can contain the separator.
 const MOST_PARTS: usize = 6;
 
 /// Words of columns whose cells are never repeated.
@@ -40,15 +40,15 @@ const PRIVATE: [&str; 14] = [
 /// The texts of a column.
 #[derive(Debug, Default)]
 pub(super) struct Texts {
-    /// Those that are the label of an option or a status, with its id or key, as they are written.
+    /// Texts that are the label of an option or a status, as written, with its id or key.
     pub known: BTreeMap<String, String>,
-    /// Those that are like a label, chosen by several people.
+    /// Texts that are similar to a label, and chosen by several people.
     pub similar: Vec<String>,
-    /// How many others there are.
+    /// Number of other texts.
     pub others: usize,
 }
 
-/// The options of a question with their labels, `none` of a `multi` among them.
+/// The options of a question with their labels, including `none` of a `multi`.
 pub(super) fn labels(question: &Question) -> Vec<(String, String)> {
     let kind = &question.kind;
     let all = (0..kind.option_count()).map(OptionId::from);
@@ -65,7 +65,7 @@ pub(super) fn labels(question: &Question) -> Vec<(String, String)> {
     labels
 }
 
-/// The labels that tell a question from others: "yes" and "no" do not.
+/// The labels that distinguish a question from others: "yes" and "no" do not.
 pub(super) fn telling(question: &Question) -> Vec<String> {
     match &question.kind {
         Kind::Choice(_) | Kind::Multi { .. } => {
@@ -76,7 +76,7 @@ pub(super) fn telling(question: &Question) -> Vec<String> {
     }
 }
 
-/// Whether a text stands in many questions.
+/// Whether a text occurs in many questions.
 fn is_general(text: &str) -> bool {
     let general = ["Yes", "No", "None", "None of these", "Never"];
     general.iter().any(|one| is_same(text, one)) || status(text).is_some()
@@ -109,7 +109,7 @@ pub(super) fn offered(form: &Form<'_>, field: &Field, labels: &[String]) -> Vec<
     }
 }
 
-/// How the texts of a field and the labels of a question are the same, if two of them are.
+/// How the texts of a field and the labels of a question match, if at least two of them are the same.
 pub(super) fn shared(texts: &[String], labels: &[String]) -> Option<Found> {
     let is_there = |label: &&String| texts.iter().any(|text| is_same(text, label));
     let count = labels.iter().filter(is_there).count();
@@ -147,7 +147,7 @@ fn status(text: &str) -> Option<&'static str> {
     found.map(|(_, key)| *key)
 }
 
-/// The texts of a column that may be repeated, and how many others there are.
+/// The texts of a column that may be repeated, and the number of the others.
 pub(super) fn of_column(column: &Column, form: &Form<'_>, labels: &[(String, String)]) -> Texts {
     let mut texts = Texts::default();
     if is_private(column, form) {
@@ -167,7 +167,7 @@ pub(super) fn of_column(column: &Column, form: &Form<'_>, labels: &[(String, Str
         }
     }
     texts.others = others.len();
-    // what one person alone has may be that person's own words
+    // a text of only one person may be that person's own words
     let shared = others.iter().filter(|(_, count)| **count > 1);
     let shared = shared.filter(|(text, _)| !similar(text, labels).is_empty());
     texts.similar = shared.map(|(text, _)| (*text).to_owned()).collect();
@@ -208,7 +208,7 @@ fn texts<'c, T>(
     texts
 }
 
-/// The parts of a cell between what joins answers.
+/// The parts of a cell between separators.
 fn parts<'c>(cell: &'c str, form: &Form<'_>) -> Vec<&'c str> {
     let parts: Vec<&str> = match &form.many {
         Some(many) => cell.split(many.as_str()).map(str::trim).collect(),
@@ -227,7 +227,7 @@ fn joined<'c>(cell: &'c str, parts: &[&'c str]) -> &'c str {
     &cell[start..end]
 }
 
-/// Whether the cells of a column may hold what must not be repeated.
+/// Whether the cells of a column may contain something that must not be repeated.
 fn is_private(column: &Column, form: &Form<'_>) -> bool {
     if column.is_free || column.has_days || has_word(column.label(), &PRIVATE) {
         return true;
@@ -244,7 +244,7 @@ fn is_private(column: &Column, form: &Form<'_>) -> bool {
     is_long || are_many || texts.len() > MOST_TEXTS
 }
 
-/// Whether a text has one of some words.
+/// Whether a text contains one of some words.
 pub(super) fn has_word(text: &str, words: &[&str]) -> bool {
     let lower = text.to_lowercase();
     let mut parts = lower.split(|c: char| !c.is_alphanumeric() && c != '-');

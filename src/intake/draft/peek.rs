@@ -1,4 +1,4 @@
-//! A look at an export: its layout, its columns, and what is in the cells of each.
+//! A first look at an export: its layout, its columns, and the cells of each.
 
 mod csv;
 mod json;
@@ -11,10 +11,10 @@ use crate::intake::fold::fold;
 use crate::intake::mapping::Encoding;
 use crate::intake::notation::{Content, ContentKind};
 
-/// How many different cells of a column are remembered.
+/// Maximum number of different cells of a column that are stored.
 const MOST_CELLS: usize = 2000;
 
-/// A longer cell is what a person wrote.
+/// A longer cell was written by a person.
 const LONGEST_CELL: usize = 1000;
 
 /// The layout of an export, and its columns.
@@ -31,13 +31,13 @@ pub(super) enum Layout {
         encoding: Encoding,
         delimiter: u8,
     },
-    /// With the name of the sheet, if several can be seen.
+    /// With the name of the sheet, if several are visible.
     #[cfg_attr(
         not(feature = "xlsx"),
         expect(dead_code, reason = "only workbooks have sheets")
     )]
     Xlsx(Option<String>),
-    /// With the path of the list of records, if it is not the whole.
+    /// With the path of the list of records, if that is not the whole document.
     Json(Option<String>),
     Ndjson,
     Typeform,
@@ -46,18 +46,18 @@ pub(super) enum Layout {
 /// One column.
 #[derive(Debug, Default)]
 pub(super) struct Column {
-    /// As it is written; of JSON, the path.
+    /// As written. For JSON, the path.
     pub header: String,
     /// The name that the draft gives it: its header, if no other column has it.
     pub name: String,
     /// Its label, if that is not the header.
     pub label: Option<String>,
-    /// How often each cell stands there.
+    /// The number of occurrences of each cell.
     pub cells: BTreeMap<String, u64>,
     pub filled: u64,
-    /// It holds days of a workbook.
+    /// Whether it contains days of a workbook.
     pub has_days: bool,
-    /// Its cells are not remembered, because they are many or long.
+    /// Whether its cells are not stored, because they are many or long.
     pub is_free: bool,
 }
 
@@ -99,7 +99,7 @@ impl Peek {
         }
     }
 
-    /// The column of that name.
+    /// The column with this name.
     pub(super) fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
     }
@@ -119,7 +119,7 @@ impl Column {
         self.label.as_deref().unwrap_or(&self.header)
     }
 
-    /// Takes note of what a cell holds.
+    /// Records the content of a cell.
     pub(super) fn note(&mut self, content: &Content) {
         match &content.kind {
             ContentKind::List(texts) => texts.iter().for_each(|text| self.note_text(text)),
@@ -134,7 +134,7 @@ impl Column {
         }
     }
 
-    /// Takes note of a text.
+    /// Records a text.
     pub(super) fn note_text(&mut self, cell: &str) {
         if fold(cell).is_empty() {
             return;

@@ -1,14 +1,14 @@
-//! Which tool an export comes from, and which fields its form has. Only what a header proves is taken for certain.
+//! Which tool an export comes from, and which fields its form has. Only what a header proves counts as certain.
 
 use super::Field;
 use super::dictionary::Dictionary;
 use super::peek::{Column, Layout, Peek};
 use crate::intake::mapping::Preset;
 
-/// Between the label of a field and that of a box, in the labels of REDCap.
+/// The text between the label of a field and that of a box, in the labels of REDCap.
 const CHOICE: &str = " (choice=";
 
-/// The tool of an export, if its header says it.
+/// The tool of an export, if its header shows it.
 pub(super) fn of(peek: &Peek) -> Option<Preset> {
     let names: Vec<&str> = peek
         .columns
@@ -47,7 +47,8 @@ pub(super) fn of(peek: &Peek) -> Option<Preset> {
     Preset::named(name)
 }
 
-/// Both exports of Google Forms begin with the same column; the form's own writes the year first.
+/// Which of the two exports of Google Forms this is. Both start with the same column; the form's own writes the year
+/// first.
 fn google(timestamps: &Column) -> Option<&'static str> {
     let is_form = |text: &String| text.split('/').next().is_some_and(|part| part.len() == 4);
     match timestamps.cells.is_empty() {
@@ -100,7 +101,7 @@ pub(super) fn fields(
     fields
 }
 
-/// Adds a box to its field; `done` is the column that says that its form was filled.
+/// Adds a box to its field. `done` is the column that says that its form was filled in.
 fn add_box(fields: &mut Vec<Field>, label: &str, name: &str, text: &str, done: Option<String>) {
     let one = (name.to_owned(), text.to_owned());
     let known = fields

@@ -1,4 +1,4 @@
-//! A draft as text: what is certain as keys, what is not as `guess` and comments.
+//! A draft as text: certain parts as keys, uncertain ones as `guess` and comments.
 
 mod question;
 
@@ -11,7 +11,7 @@ use crate::intake::mapping::{Encoding, ExportType};
 use crate::model::{Protocol, QuestionId};
 use crate::rules::shown;
 
-/// Headers that tell the record number, and the day a form was filled.
+/// Headers of the record number, and of the day a form was filled in.
 const IDS: [&str; 10] = [
     "record_id",
     "Submission ID",
@@ -107,7 +107,7 @@ fn export(form: &Form<'_>, text: &mut String) {
     }
 }
 
-/// Names the columns whose header does not tell which they are.
+/// Names the columns whose headers do not identify them.
 fn columns(form: &Form<'_>, text: &mut String) {
     let columns = (1..).zip(&form.peek.columns);
     let mut named = columns
@@ -126,7 +126,7 @@ fn columns(form: &Form<'_>, text: &mut String) {
     }
 }
 
-/// Writes what is said of the record, and the columns that no question was found in.
+/// Writes the keys about the record, and the columns without a question.
 fn record(form: &Form<'_>, matches: &[Match], text: &mut String) {
     text.push_str("\n[record]\n");
     let mut known = BTreeSet::new();
@@ -199,7 +199,7 @@ fn without_column(matches: &[Match], protocol: &Protocol, text: &mut String) {
     }
 }
 
-/// A text in a comment: on one line.
+/// A text in a comment, on one line.
 fn comment(text: &str) -> String {
     let line: Vec<&str> = text.split_whitespace().collect();
     shown(&line.join(" "))

@@ -1,4 +1,4 @@
-//! The header of an export: the row that holds it, and the place of each column.
+//! The header of an export: its row, and the index of each column.
 
 mod finder;
 
@@ -22,17 +22,17 @@ use crate::model::{Kind, Protocol};
 use crate::rules::shown;
 use finder::Finder;
 
-/// The places of the columns of a mapping in an export.
+/// The indices of the columns of a mapping in an export.
 pub(super) struct Layout {
     names: HeaderNames,
-    /// For each column of the mapping, its place in a row; none if the export does not have it.
+    /// For each column of the mapping, its index in a row. `None` if the export does not have it.
     places: Vec<Option<usize>>,
     /// The columns that a pattern leaves out.
     left_out_like: Vec<usize>,
     id: Option<ColumnId>,
 }
 
-/// Reads the first row that is not blank, of an export without a mapping.
+/// Reads the first row that is not blank, for an export without a mapping.
 pub(in crate::intake) fn first<R: BufRead>(
     rows: &mut Rows<R>,
     free: &TableShape,
@@ -93,7 +93,7 @@ pub(super) fn find<R: BufRead>(
     }))
 }
 
-/// The sign of a line such as `sep=;`, which is an instruction for Excel.
+/// The delimiter in a line such as `sep=;`, which is an instruction for Excel.
 fn separator(line: &str) -> Option<&str> {
     let line = trim(line.trim_end_matches(['\n', '\r']));
     let line = line.strip_prefix('"').unwrap_or(line);
@@ -102,28 +102,28 @@ fn separator(line: &str) -> Option<&str> {
     (is_instruction && rest.chars().count() == 1).then_some(rest)
 }
 
-/// A layout that may be used, and what is wrong with its header.
+/// A layout that may be used, and the faults of its header.
 pub(super) type Taken = (Layout, Vec<String>);
 
 /// Decides whether a header may be used.
 pub(super) type TakeHeader = fn(ComparedHeader) -> Result<Taken, InputError>;
 
-/// A header beside the columns that a mapping names.
+/// A header, compared with the columns of a mapping.
 pub(super) struct ComparedHeader {
-    /// Columns that are not there have no place.
+    /// Missing columns have no index.
     pub layout: Layout,
-    /// Everything that is wrong with the header.
+    /// Every fault of the header.
     pub problems: Vec<String>,
-    /// The row is a header for certain: most of the columns are there.
+    /// Whether the row is certainly a header: most of the columns are there.
     pub is_header: bool,
 }
 
 impl ComparedHeader {
-    /// The layout of a header with which nothing is wrong.
+    /// The layout of a header without faults.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with the header.
+    /// Lists every fault of the header.
     pub(super) fn exact(self) -> Result<Taken, InputError> {
         if self.problems.is_empty() {
             Ok((self.layout, self.problems))
@@ -132,11 +132,11 @@ impl ComparedHeader {
         }
     }
 
-    /// The layout of a header, with everything that is wrong with it.
+    /// The layout of a header, with all of its faults.
     ///
     /// # Errors
     ///
-    /// If the row may be no header.
+    /// If the row may not be a header.
     pub(super) fn near(self) -> Result<Taken, InputError> {
         if self.is_header || self.problems.is_empty() {
             Ok((self.layout, self.problems))
@@ -178,7 +178,7 @@ impl Layout {
         }
     }
 
-    /// For each column of the export, whether its cells may hold line breaks.
+    /// For each column of the export, whether its cells may contain line breaks.
     pub(super) fn may_break(&self, mapping: &Mapping, protocol: &Protocol) -> Vec<bool> {
         let mut may_break = vec![true; self.width()];
         for (place, may) in self.places.iter().zip(may_hold_lines(mapping, protocol)) {
@@ -195,24 +195,24 @@ impl Layout {
         left_out.map(|at| self.names()[*at].clone()).collect()
     }
 
-    /// How many columns there are.
+    /// Number of columns.
     pub(super) fn width(&self) -> usize {
         self.names().len()
     }
 
-    /// Tells a row of names from a record.
+    /// The names of the header, to distinguish a row of names from a record.
     pub(super) fn header(&self) -> &HeaderNames {
         &self.names
     }
 
-    /// The cells that the mapping names, of a row whose cells are given by their place.
+    /// The cells of the columns of the mapping, for a row whose cells are given by index.
     pub(super) fn cells(&self, line: u64, cell: impl Fn(usize) -> Content) -> Cells {
         let places = self.places.iter();
         let cells = places.map(|place| place.map_or_else(Content::default, &cell));
         Cells::new(line, cells)
     }
 
-    /// The place of a column in a row, if something reads it.
+    /// The index of a column in a row, if something reads it.
     pub(super) fn place(&self, column: ColumnId) -> Option<usize> {
         self.places[column.0]
     }
@@ -222,7 +222,7 @@ impl Layout {
         self.names.list()
     }
 
-    /// The place of the record number.
+    /// The index of the record number.
     pub(super) fn place_of_id(&self) -> Option<usize> {
         self.places[self.id?.0]
     }
@@ -240,7 +240,7 @@ impl Layout {
         &self.names()[at]
     }
 
-    /// Names a column as an error does: its folded header, with its number if the header repeats.
+    /// Names a column as in an error: its folded header, with its number if the header repeats.
     pub(super) fn show(&self, place: &mut CellPlace) {
         if let Some(name) = self.shown(ColumnId(place.id)) {
             place.column = name;
@@ -271,7 +271,7 @@ fn boxes(mapping: &Mapping) -> impl Iterator<Item = ColumnId> {
     })
 }
 
-/// For each column of a mapping, whether its cells may hold line breaks.
+/// For each column of a mapping, whether its cells may contain line breaks.
 fn may_hold_lines(mapping: &Mapping, protocol: &Protocol) -> Vec<bool> {
     let many = mapping.export.many.as_deref().unwrap_or_default();
     let is_named = many.contains(['\n', '\r']);

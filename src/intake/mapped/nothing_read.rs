@@ -1,15 +1,15 @@
-//! Whether everything in a row is refused, so that the row may be no record.
+//! Whether every answer in a row is refused, so that the row may not be a record.
 
 use super::reader::{CellReader, CellSource, is_one_of};
 use crate::intake::fold::fold;
 use crate::intake::mapping::{ColumnId, Location, QuestionMap, Ticked};
 use crate::intake::notation::{Notation, Said, mark_of};
 
-/// A single answer can be one that the mapping does not name yet.
+/// Minimum number of refused answers. A single one can be an answer that the mapping does not name yet.
 const LEAST: usize = 2;
 
-/// Whether several cells of a row are refused, and none of those that are read can be. Record numbers, words, boxes that
-/// repeat their header and questions that take any text say nothing either way: a header would look the same.
+/// Whether several cells of a row are refused, and none can be read. Record numbers, free texts, boxes that repeat
+/// their header and questions that accept any text are not counted: a header would look the same.
 pub(super) fn is_nothing_read<C: CellSource>(
     reader: &CellReader<'_, C>,
     notation: &Notation<'_>,
@@ -25,7 +25,7 @@ pub(super) fn is_nothing_read<C: CellSource>(
     refused >= LEAST
 }
 
-/// Whether a cell can be read. Returns `None` if it is blank, or says nothing either way.
+/// Whether a cell can be read. Returns `None` if it is blank or not counted.
 fn is_read<C: CellSource>(
     column: ColumnId,
     reader: &CellReader<'_, C>,
@@ -64,7 +64,7 @@ fn is_read<C: CellSource>(
     (!all.is_empty()).then(|| all.contains(&true))
 }
 
-/// Whether a column is a box or a row of a question, and no box that repeats its header.
+/// Whether a column is a box or a row of a question, but not a box that repeats its header.
 fn is_mark(map: &QuestionMap, column: ColumnId) -> bool {
     match &map.location {
         Location::Ticks {

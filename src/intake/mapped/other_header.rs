@@ -1,5 +1,5 @@
-//! A row below the header that names the columns again, in another order, or with others beside them: the header of
-//! another file that was joined. The rows below it would be read under the wrong names, so the input ends there.
+//! Finds a second header: a row that names the columns again, in another order or together with other columns. It comes
+//! from another file that was joined. The rows below it would be read under the wrong names, so the input ends there.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -11,14 +11,14 @@ use crate::intake::fold::fold;
 pub(super) struct HeaderNames {
     /// The folded header of each column.
     names: Vec<String>,
-    /// How often each of them stands in the header. A blank one is none.
+    /// Number of times that each of them occurs in the header. Blank ones are not included.
     counts: BTreeMap<String, usize>,
     /// For each column, whether it is a box, whose cells may repeat its header.
     are_boxes: Vec<bool>,
 }
 
 impl HeaderNames {
-    /// The folded headers; for each column, whether it is a box.
+    /// `names` are the folded headers; `are_boxes` says for each column whether it is a box.
     pub(super) fn new(names: Vec<String>, are_boxes: Vec<bool>) -> Self {
         let mut counts = BTreeMap::new();
         for name in names.iter().filter(|name| !name.is_empty()) {
@@ -36,7 +36,7 @@ impl HeaderNames {
         &self.names
     }
 
-    /// Whether a cell holds the name of a column.
+    /// Whether a cell contains the name of a column.
     pub(super) fn contains(&self, cell: &str) -> bool {
         self.counts.contains_key(&*fold(cell))
     }
@@ -46,12 +46,12 @@ impl HeaderNames {
         self.are_header(&cells.map(fold).collect::<Vec<_>>())
     }
 
-    /// Ends the input at a row that is another header: one of which most cells are names of columns, or one that has a
-    /// name and says nothing, as `says_nothing` decides it.
+    /// Ends the input at a row that is another header: most of its cells are names of columns, or at least one is and
+    /// `says_nothing` returns true.
     ///
     /// # Errors
     ///
-    /// If the row is one.
+    /// If the row is another header.
     pub(super) fn refuse_other<'c>(
         &self,
         line: u64,
@@ -74,7 +74,7 @@ impl HeaderNames {
         Err(io::Error::other(message))
     }
 
-    /// Whether most cells of a row, of several, are names of columns, and the row is not the header again.
+    /// Whether a row has several cells, most of them names of columns, and is not the header again.
     pub(super) fn is_other<'c>(&self, cells: impl Iterator<Item = &'c str>) -> bool {
         self.are_other(&cells.map(fold).collect::<Vec<_>>())
     }
@@ -92,8 +92,8 @@ impl HeaderNames {
                 .all(|(cell, name)| **cell == **name)
     }
 
-    /// A name is counted only as often as it stands in the header. Blank cells behind the last one that is filled are
-    /// not counted if the row has more or fewer cells than the header.
+    /// A name is counted only as often as it occurs in the header. Blank cells after the last filled one are not
+    /// counted if the row has more or fewer cells than the header.
     fn are_other(&self, cells: &[Cow<'_, str>]) -> bool {
         let is_whole = cells.len() == self.names.len();
         let filled = cells.iter().rposition(|cell| !cell.is_empty());

@@ -1,6 +1,5 @@
-//! The meaning of the cells of one record: for the record as a whole, and for each question. For every way in which
-//! the cells are
-//! held.
+//! The meaning of the cells of one record: for the record as a whole, and for each question. Independent of how the
+//! cells are stored.
 
 use jiff::civil::Date;
 
@@ -10,16 +9,16 @@ use crate::intake::notation::{CellView, ContentKind, Days, Notation, Said, resol
 use crate::intake::record::{Assembly, id_of_cell};
 use crate::model::{Answer, PartialDate, ProcedureId, Protocol};
 
-/// A column that cannot be read, and why.
+/// A column that cannot be read, with the reason.
 pub(crate) type Fault = (ColumnId, String);
 
-/// Whatever holds the cells of a record, by the column of the mapping.
+/// A source of the cells of a record, by the column of the mapping.
 pub(crate) trait CellSource {
     /// A cell.
     ///
     /// # Errors
     ///
-    /// If it cannot be read: why.
+    /// If it cannot be read. The error is the reason.
     fn view(&self, column: ColumnId) -> Result<CellView<'_>, String>;
 }
 
@@ -68,7 +67,7 @@ impl<'a, C: CellSource> CellReader<'a, C> {
         Ok(id)
     }
 
-    /// The columns that do not hold what a record must have.
+    /// The columns that do not contain what a record must have.
     pub(crate) fn only(&self) -> Vec<Fault> {
         let only = self.mapping.record.only.iter();
         let wrong = only.filter_map(|(column, texts)| match self.cell(*column) {
@@ -82,7 +81,7 @@ impl<'a, C: CellSource> CellReader<'a, C> {
         wrong.collect()
     }
 
-    /// The screening date that the record gives.
+    /// The screening date of the record, if it has one.
     pub(crate) fn on(&self) -> Result<Option<Date>, Fault> {
         let Some(column) = self.mapping.record.on else {
             return Ok(None);
@@ -93,7 +92,7 @@ impl<'a, C: CellSource> CellReader<'a, C> {
         })
     }
 
-    /// The day in a column of days on which forms are filled.
+    /// The day in a column of days on which forms were filled in.
     pub(crate) fn submitted(&self, column: Option<ColumnId>) -> Result<Option<Date>, Fault> {
         let Some(column) = column else {
             return Ok(None);
@@ -109,7 +108,7 @@ impl<'a, C: CellSource> CellReader<'a, C> {
         Ok(day.filter(|day| !self.is_placeholder(*day)))
     }
 
-    /// Whether a day is one that stands for none, however the cell writes it.
+    /// Whether a day is a placeholder for a missing one, whatever its notation.
     fn is_placeholder(&self, day: Date) -> bool {
         let mut texts = self.mapping.record.missing.iter();
         texts.any(|text| {
@@ -118,7 +117,7 @@ impl<'a, C: CellSource> CellReader<'a, C> {
         })
     }
 
-    /// The day in a cell; none if it is blank. The outer error is about the cell as a whole.
+    /// The day in a cell. `None` if it is blank. The outer error is about the cell as a whole.
     fn day(&self, column: ColumnId) -> Result<Result<Option<Date>, &'static str>, Fault> {
         let cell = self.view(column)?;
         if let Some(day) = cell.day() {
@@ -152,7 +151,7 @@ impl<'a, C: CellSource> CellReader<'a, C> {
         })
     }
 
-    /// The procedures that the record names, if they are not given otherwise.
+    /// The procedures of the record, unless they are given in another way.
     pub(crate) fn procedures(
         &self,
         notation: &Notation<'_>,
@@ -169,7 +168,7 @@ impl<'a, C: CellSource> CellReader<'a, C> {
         }
     }
 
-    /// The answer to a question; `index` is its place among those of the mapping.
+    /// The answer to a question. `index` is its index among those of the mapping.
     pub(crate) fn answer(
         &self,
         index: usize,
@@ -212,7 +211,8 @@ impl<'a, C: CellSource> CellReader<'a, C> {
         resolve(&said, question, days).map_err(|message| (column, message))
     }
 
-    /// The one of several columns that is filled; the first, if none is. A text that means `missing` fills no cell.
+    /// The one of several columns that is filled, or the first if none is. A text that means `missing` does not count
+    /// as filled.
     fn filled(&self, map: &QuestionMap, columns: &[ColumnId]) -> Result<ColumnId, Fault> {
         let mut filled: Option<ColumnId> = None;
         for &column in columns {

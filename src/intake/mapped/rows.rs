@@ -1,4 +1,4 @@
-//! Rows of a table that lies in memory, with the columns of a mapping.
+//! Rows of a table in memory, with the columns of a mapping.
 //!
 //! Refuses a mapping that explains objects, or that makes one record of several rows. A row is never skipped.
 
@@ -17,11 +17,11 @@ pub(crate) struct MappedRows<'m> {
 }
 
 impl<'m> MappedRows<'m> {
-    /// Finds the columns that a mapping names among those of a table.
+    /// Finds the columns of a mapping among those of a table.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with the columns, or why the mapping cannot explain a table.
+    /// Lists every fault of the columns, or says why the mapping cannot explain a table.
     pub(crate) fn named(
         names: &[&str],
         mapping: &'m Mapping,
@@ -51,7 +51,7 @@ impl<'m> MappedRows<'m> {
         })
     }
 
-    /// Reads a row; `line` is its number.
+    /// Reads a row. `line` is its number.
     pub(crate) fn read(
         &mut self,
         line: u64,

@@ -1,6 +1,6 @@
 //! A sheet of a workbook with the columns of a mapping.
 //!
-//! A cell without a value that can be trusted is refused by its address: a formula that was never computed, an error, a
+//! A cell whose value cannot be trusted is refused by its address: a formula that was never computed, an error, a
 //! duration, a number that the workbook has rounded, a merged cell. Days are read as days, whatever their format.
 
 mod address;
@@ -27,7 +27,7 @@ use crate::rules::shown;
 /// The cells of each row.
 pub(in crate::intake) type Rows = Vec<Vec<Content>>;
 
-/// The rows of a sheet below a header that was understood.
+/// The rows of a sheet below a valid header.
 pub(super) struct Sheet {
     layout: Layout,
     cells: Values,
@@ -35,13 +35,13 @@ pub(super) struct Sheet {
     first: u32,
     /// The next row.
     row: u32,
-    /// Columns that are read and hold days.
+    /// Columns that are read and contain days.
     days: BTreeSet<usize>,
     blank: u64,
 }
 
 impl Sheet {
-    /// Reads a workbook up to the header. `take` decides whether it is the one that the mapping names.
+    /// Reads a workbook up to the header. `take` decides whether it may be used.
     pub(super) fn open(
         reader: impl Read,
         mapping: &Mapping,
@@ -81,7 +81,7 @@ impl Sheet {
         Ok((sheet, problems))
     }
 
-    /// How many rows with only blank cells were skipped so far.
+    /// Number of rows with only blank cells that were skipped so far.
     pub(super) fn blank_rows(&self) -> u64 {
         self.blank
     }
@@ -150,8 +150,8 @@ impl Sheet {
         self.layout.show(place);
     }
 
-    /// Remarks about the sheet: columns that contain days beside text. A spreadsheet that read a day in the wrong
-    /// order wrote a day, and left as text what is no day in that order.
+    /// Remarks about the sheet: columns that contain both days and text. A spreadsheet that read days in the wrong
+    /// order converted some, and left those as text that are not valid in that order.
     pub(super) fn remarks(&self) -> Vec<String> {
         let mixed = self.days.iter().filter(|&&column| {
             let mut rows = self.first..self.cells.height;
@@ -170,7 +170,7 @@ impl Sheet {
     }
 }
 
-/// The rows of the first sheet that is visible, without blank ones; with its name if there are several.
+/// The rows of the first visible sheet, without blank ones, with its name if there are several.
 pub(in crate::intake) fn first(reader: impl Read) -> Result<(Option<String>, Rows), InputError> {
     let mut workbook = workbook(reader)?;
     let names = visible(&workbook);

@@ -19,14 +19,14 @@ use crate::intake::record::Assembly;
 use crate::intake::{CellPlace, Form, InputError, UnreadableRecord};
 use crate::model::Protocol;
 
-/// The separator of columns if a mapping names none.
+/// The delimiter of columns if a mapping names none.
 const COMMA: u8 = b',';
 
-/// The rows below a header that was understood.
+/// The rows below a valid header.
 pub(super) struct Table<'m, R: Read> {
     rows: Rows<BufReader<Decoder<R>>>,
     columns: MappedColumns<'m>,
-    /// Rows that were looked at already.
+    /// Rows that were already examined.
     looked_at: VecDeque<Row>,
 }
 
@@ -34,11 +34,11 @@ pub(super) struct Table<'m, R: Read> {
 struct FoundColumns<'m> {
     columns: MappedColumns<'m>,
     problems: Vec<String>,
-    /// Rows below the header that were looked at.
+    /// Rows below the header that were examined.
     looked_at: VecDeque<Row>,
 }
 
-/// The columns of an export, as its mapping explains them.
+/// The columns of an export, with their mapping.
 pub(crate) struct MappedColumns<'m> {
     mapping: &'m Mapping,
     layout: Layout,
@@ -46,7 +46,7 @@ pub(crate) struct MappedColumns<'m> {
 }
 
 impl<'m, R: Read> Table<'m, R> {
-    /// Reads the rows up to the header. `take` decides whether it is the one that the mapping names.
+    /// Reads the rows up to the header. `take` decides whether it may be used.
     pub(super) fn open(
         reader: R,
         mapping: &'m Mapping,
@@ -65,7 +65,7 @@ impl<'m, R: Read> Table<'m, R> {
         Ok((table, found.problems))
     }
 
-    /// How many rows with only blank cells were skipped so far.
+    /// Number of rows with only blank cells that were skipped so far.
     pub(super) fn blank_rows(&self) -> u64 {
         self.rows.blank()
     }
@@ -99,7 +99,7 @@ impl<'m, R: Read> Table<'m, R> {
     }
 }
 
-/// The most rows below a header that are looked at.
+/// Maximum number of rows below a header that are examined.
 const LOOKED_AT: usize = 3;
 
 /// Reads the next rows.
@@ -115,7 +115,7 @@ fn look_at<R: BufRead>(rows: &mut Rows<R>, shape: &TableShape) -> io::Result<Vec
 }
 
 impl<'m> MappedColumns<'m> {
-    /// Reads the rows up to the first record. The header must be the one that the mapping names.
+    /// Reads the rows up to the first record. The header must be that of the mapping.
     pub(crate) fn read<R: BufRead>(
         rows: &mut Rows<R>,
         mapping: &'m Mapping,
@@ -170,22 +170,22 @@ impl<'m> MappedColumns<'m> {
         &self.shape
     }
 
-    /// The mapping that explains them.
+    /// The mapping of these columns.
     pub(crate) fn mapping(&self) -> &'m Mapping {
         self.mapping
     }
 
-    /// How many there are.
+    /// Number of columns.
     pub(crate) fn width(&self) -> usize {
         self.layout.width()
     }
 
-    /// The place of a column in a row, if something reads it.
+    /// The index of a column in a row, if something reads it.
     pub(crate) fn place(&self, column: ColumnId) -> Option<usize> {
         self.layout.place(column)
     }
 
-    /// Whether a cell holds the name of a column.
+    /// Whether a cell contains the name of a column.
     pub(crate) fn is_name(&self, cell: &str) -> bool {
         self.layout.header().contains(cell)
     }
@@ -201,7 +201,7 @@ impl<'m> MappedColumns<'m> {
         self.layout.header().is_named(cells)
     }
 
-    /// Ends the input at a row that names the columns in another order, or with others.
+    /// Ends the input at a row that names the columns in another order, or together with other columns.
     ///
     /// # Errors
     ///
@@ -211,7 +211,7 @@ impl<'m> MappedColumns<'m> {
             .all_cells()
             .map(|cell| std::str::from_utf8(cell).unwrap_or_default())
             .collect();
-        // the row may be no record, and have more or fewer cells
+        // the row may not be a record, and may have more or fewer cells
         let says_nothing = || {
             let cell = |at: usize| Content::text(texts.get(at).copied().unwrap_or_default());
             let (cells, mapping) = (&self.layout.cells(row.line, cell), self.mapping);
@@ -264,7 +264,7 @@ impl<'m> MappedColumns<'m> {
         ))
     }
 
-    /// Why a row is no record.
+    /// Why a row is not a record.
     fn refusal(&self, row: &Row) -> Option<String> {
         if let Some(fault) = row.fault {
             return Some(fault.message());
@@ -283,7 +283,7 @@ impl<'m> MappedColumns<'m> {
         repeats.then(|| "repeats the header: two files were joined".to_owned())
     }
 
-    /// The record number of a row that is no record, if it can be told.
+    /// The record number of a row that is not a record, if it is certain.
     fn id(&self, row: &Row) -> Option<String> {
         let place = self.layout.place_of_id()?;
         let is_whole = row.fault.is_none() && row.len() == self.layout.width();
@@ -292,7 +292,7 @@ impl<'m> MappedColumns<'m> {
     }
 }
 
-/// The cells that the errors of a record name.
+/// The cells for the errors of a record.
 pub(super) fn form_places(
     form: &mut Result<Form, UnreadableRecord>,
 ) -> impl Iterator<Item = &mut CellPlace> {

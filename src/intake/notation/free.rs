@@ -1,4 +1,4 @@
-//! Cells that are no texts of a mapping: dates in a declared format, numbers in digits, and words.
+//! Cells that are not texts of a mapping: dates in a declared format, numbers in digits, and free text.
 
 use jiff::civil::Date;
 
@@ -20,15 +20,15 @@ pub(super) struct Whole<'a> {
     pub takes_formats: Formats,
 }
 
-/// Which formats of dates count for a text.
+/// Which date formats apply to a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Formats {
     All,
-    /// Those that the question itself declares.
+    /// Only the formats that the question itself declares.
     OfQuestion,
 }
 
-/// Reads a whole cell for a question. Returns `None` if it is nothing that the question takes.
+/// Reads a whole cell for a question. Returns `None` if the question does not accept it.
 pub(super) fn read(map: &QuestionMap, question: &Question, cell: &Whole<'_>) -> Option<Said> {
     if matches!(map.location, Location::Born(_)) {
         return date(map, cell).map(Said::Born);
@@ -57,7 +57,7 @@ fn date(map: &QuestionMap, cell: &Whole<'_>) -> Option<PartialDate> {
         .find_map(|format| format.read(cell.folded))
 }
 
-/// Reads digits, with decimals only behind the declared mark. Zeros at the end of decimals do not count.
+/// Reads digits, with decimals only after the declared mark. Zeros at the end of decimals are ignored.
 fn number(kind: &NumberKind, decimal: Option<char>, folded: &str) -> Option<i64> {
     let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let Some((whole, fraction)) = decimal.and_then(|mark| folded.split_once(mark)) else {

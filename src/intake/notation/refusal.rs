@@ -1,10 +1,10 @@
-//! Why a question cannot be told what a cell says. No message repeats the cell.
+//! Why a cell has no meaning for a question. No message repeats the cell.
 
 use super::free::Whole;
 use crate::intake::mapping::{Export, Location, QuestionMap};
 use crate::model::{NumberKind, Question};
 
-/// Why a cell says nothing to a question. Without a cell, it said something to another question.
+/// Why a cell has no meaning for a question. Without a cell, it has a meaning only for another question.
 pub(super) fn refusal(
     map: &QuestionMap,
     question: &Question,
@@ -75,7 +75,7 @@ fn no_number(kind: &NumberKind, export: &Export, cell: &Whole<'_>) -> &'static s
     }
 }
 
-/// Says that a number is finer than the question takes.
+/// The message about a number with more decimals than the question accepts.
 fn decimals(kind: &NumberKind) -> &'static str {
     match kind.decimals {
         0 => "this number has decimals, and the question takes a whole number",

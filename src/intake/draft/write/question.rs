@@ -82,11 +82,11 @@ fn boxes(id: &str, field: &Field, labels: &[(String, String)], text: &mut String
         ),
     }
     missing(labels, &found, text);
-    // a table over several lines is TOML 1.1, so a header stands for it
+    // a table over several lines is TOML 1.1, so it gets a header instead
     let _ = write!(text, "[question.{id}.boxes]\n{entries}{open}");
 }
 
-/// Writes the codes of a dictionary: what a form offers.
+/// Writes the codes of a dictionary, which are what the form offers.
 fn of_dictionary(field: &Field, labels: &[(String, String)], text: &mut String) {
     let mut known = Vec::new();
     let mut open = Vec::new();
@@ -104,7 +104,7 @@ fn of_dictionary(field: &Field, labels: &[(String, String)], text: &mut String) 
     answers(&known, labels, open, text);
 }
 
-/// Writes the texts of cells that are labels, and names those that are like one.
+/// Writes the texts of cells that are labels, and names those that are similar to one.
 fn of_cells(form: &Form<'_>, column: &Column, labels: &[(String, String)], text: &mut String) {
     let texts = of_column(column, form, labels);
     let similar = texts.similar.iter();
@@ -125,7 +125,7 @@ fn of_cells(form: &Form<'_>, column: &Column, labels: &[(String, String)], text:
     answers(&known, labels, open, text);
 }
 
-/// Writes texts with what they mean, then the comments about others.
+/// Writes texts with their meanings, then the comments about others.
 fn answers(
     known: &[(String, String)],
     labels: &[(String, String)],
@@ -155,7 +155,7 @@ fn answers(
     missing(labels, &found, text);
 }
 
-/// Names the options whose labels are similar to a text. Which is meant, a person must say.
+/// Names the options whose labels are similar to a text. A person must decide which is meant.
 fn like(label: &str, labels: &[(String, String)]) -> String {
     let found = similar(label, labels);
     match found.as_slice() {

@@ -1,7 +1,7 @@
-//! The columns of a mapping in a header: each must be there once, and no other may.
+//! Finds the columns of a mapping in a header. Each must occur exactly once, and there must be no other column.
 //!
-//! The row that should be a header may hold answers. A name in it is repeated only if most of the columns that the
-//! mapping names are there, and few others; otherwise a message gives the numbers of columns.
+//! The row that should be a header may contain answers. A message repeats a name in it only if most of the columns of
+//! the mapping are there, and few others. Otherwise it gives the numbers of columns.
 
 use std::collections::BTreeSet;
 
@@ -9,16 +9,16 @@ use crate::diagnostic::listing;
 use crate::intake::mapping::{Column, ColumnId, Columns, Mapping, used};
 use crate::rules::shown;
 
-/// Finds columns, and collects what is wrong.
+/// Finds columns, and collects the faults.
 pub(super) struct Finder<'a> {
     names: &'a [String],
     columns: &'a Columns,
     pub places: Vec<Option<usize>>,
     pub problems: Vec<String>,
-    /// Columns that a problem names already.
+    /// Columns that a fault already names.
     reported: BTreeSet<usize>,
     pub left_out_like: Vec<usize>,
-    /// Most of the columns are there, and no row of answers can be among them.
+    /// Whether most of the columns are there, and no row of answers can be among them.
     pub is_header: bool,
 }
 
@@ -61,7 +61,7 @@ impl<'a> Finder<'a> {
         self.check_rest(&(&used | &left_out));
     }
 
-    /// The place of a column.
+    /// The index of a column.
     fn place(&mut self, column: &Column) -> Option<usize> {
         let name = shown(&column.name);
         if let Some(at) = column.at {
@@ -96,7 +96,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Reports columns that the mapping does not speak of, and patterns that mean none.
+    /// Reports columns that the mapping does not name, and patterns that match none.
     fn check_rest(&mut self, known: &BTreeSet<usize>) {
         let mut matched = vec![false; self.columns.left_out_like.len()];
         let mut rest = Vec::new();

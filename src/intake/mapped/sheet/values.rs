@@ -17,13 +17,13 @@ use crate::intake::notation::{Content, ContentKind};
 use crate::model::YEARS;
 use crate::rules::shown;
 
-/// The most bytes of a workbook, packed and unpacked.
+/// Maximum size of a workbook in bytes, compressed and uncompressed.
 const LONGEST: u64 = 256 << 20;
 
-/// The most cells of the rectangle that a sheet fills.
+/// Maximum number of cells in the bounding rectangle of a sheet.
 const MOST_CELLS: u64 = 1 << 24;
 
-/// From here on a workbook has rounded a number.
+/// Numbers from here on were rounded by the workbook.
 const ROUNDED: f64 = 1e15;
 
 pub(super) const NONE_VISIBLE: &str = "the workbook has no visible sheet";
@@ -145,7 +145,7 @@ pub(super) fn workbook(mut reader: impl Read) -> Result<Workbook, InputError> {
     opened.flatten().ok_or_else(damaged)
 }
 
-/// Refuses a sheet whose cells lie so far apart that the rectangle around them would fill the memory.
+/// Refuses a sheet whose cells are so far apart that their bounding rectangle would fill the memory.
 fn check_extent(workbook: &mut Workbook, name: &str) -> Result<(), InputError> {
     let cells = workbook.worksheet_cells_reader(name);
     let mut cells = cells.map_err(|_| damaged())?;
@@ -226,7 +226,7 @@ fn chosen<RS: Read + io::Seek>(workbook: &Xlsx<RS>, sheet: Option<&str>) -> Resu
     }
 }
 
-/// The names of the sheets that are visible.
+/// The names of the visible sheets.
 pub(super) fn visible<RS: Read + io::Seek>(workbook: &Xlsx<RS>) -> Vec<String> {
     let sheets = workbook.sheets_metadata().iter();
     let sheets = sheets.filter(|sheet| {

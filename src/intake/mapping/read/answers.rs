@@ -1,4 +1,4 @@
-//! `answers` and `otherwise`: what a text says about a question.
+//! `answers` and `otherwise`: the meaning of a text for a question.
 
 use super::statuses::{Texts, key_of};
 use super::values::{repeated, repeats_preset, reports_dotted};
@@ -11,7 +11,7 @@ use crate::rules::{
 };
 use crate::source::Span;
 
-/// The words that are statuses.
+/// The words of statuses.
 const STATUSES: [(&str, Meaning); 3] = [
     ("missing", Meaning::Missing),
     ("unsure", Meaning::Unsure),
@@ -45,7 +45,7 @@ pub(super) fn read(
         } else {
             meaning(question, &entry.value, has_submitted, block.diagnostics)
         };
-        // a text of which it is not known what it means is known all the same
+        // a text with a wrong meaning still counts as named
         let meaning = meaning.unwrap_or(Meaning::Missing);
         let known = texts.insert(folded, (meaning, Some(entry.key_span)));
         if let Some((meaning, first)) = known {
@@ -128,7 +128,7 @@ fn takes(kind: &Kind) -> &'static str {
     }
 }
 
-/// The option of that id. Reports an id that the question does not have.
+/// The option with this id. Reports an id that the question does not have.
 pub(super) fn option(
     question: &Question,
     id: &str,
@@ -216,7 +216,7 @@ fn range(
     inside(range, kind, span, diagnostics)
 }
 
-/// A range that holds a number which the question allows.
+/// A range that contains a number allowed by the question.
 fn inside(
     range: NumberRange,
     kind: &NumberKind,

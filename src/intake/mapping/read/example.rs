@@ -140,7 +140,8 @@ fn answer(
     }
 }
 
-/// The ticks of `{ ticked = [], open = […] }`. In an answer file that is missing; a form can say it, and an example must.
+/// The ticks of `{ ticked = [], open = […] }`. In an answer file that is missing; a form can say it, and an example
+/// must.
 fn open_ticks(question: &Question, value: &Value) -> Answer {
     let ValueKind::Table(table) = &value.kind else {
         return Answer::Missing;

@@ -1,4 +1,4 @@
-//! The place of the answer to a question: `column`, `boxes`, `rows` or `born`.
+//! Where the answer to a question is: `column`, `boxes`, `rows` or `born`.
 
 use super::Context;
 use super::answers::option;
@@ -10,7 +10,7 @@ use crate::model::{Kind, OptionId, Question};
 use crate::rules::{Block, Spanned, ValueKind, shown, wrong_type};
 use crate::source::Span;
 
-/// The words of a box that are no options.
+/// The words of a box other than options.
 const WORDS: [(&str, TickBox); 4] = [
     ("none", TickBox::None),
     ("missing", TickBox::Missing),
@@ -18,7 +18,7 @@ const WORDS: [(&str, TickBox); 4] = [
     ("declined", TickBox::Declined),
 ];
 
-/// Reads the place of an answer. Reports none, and several.
+/// Reads where an answer is. Reports a missing place, and several places.
 pub(super) fn read(
     block: &mut Block<'_, '_>,
     question: &Question,
@@ -134,7 +134,7 @@ fn option_text(
     }
 }
 
-/// Two boxes or rows for one option are an error.
+/// Reports two boxes or rows for one option.
 fn note_once(
     id: &Spanned<String>,
     known: &mut Vec<Spanned<String>>,

@@ -1,7 +1,7 @@
 //! Whether every option of a question has a place in the form, and which texts claim more than the form asks.
 //!
-//! A form that offers fewer options than the protocol hides the others behind what it does offer: a "No" may stand for
-//! an option that nobody could choose.
+//! A form that offers fewer options than the protocol hides the others behind those that it offers: a "No" may stand
+//! for an option that nobody could choose.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ pub(super) struct Offered {
     pub part: Vec<OptionId>,
 }
 
-/// Reads `not-offered`, `part` and `because`, and holds them against the texts.
+/// Reads `not-offered`, `part` and `because`, and compares them with the texts.
 pub(super) fn read(
     block: &mut Block<'_, '_>,
     question: &Question,
@@ -76,7 +76,7 @@ fn options(block: &mut Block<'_, '_>, key: &str, question: &Question) -> Vec<Spa
     known.collect()
 }
 
-/// The texts that have a reason to mean only clear options, folded.
+/// The texts with a reason for meaning only clear options, folded.
 fn because(block: &mut Block<'_, '_>, texts: &Texts, has_otherwise: bool) -> BTreeMap<String, ()> {
     let mut reasons = BTreeMap::new();
     let help = "is a table of texts and reasons: `{ \"No\" = \"…\" }`";
@@ -107,7 +107,7 @@ fn because(block: &mut Block<'_, '_>, texts: &Texts, has_otherwise: bool) -> BTr
     reasons
 }
 
-/// The options that a text, a box or a row names, with whether one of them names that option alone.
+/// The options that a text, a box or a row names, each with whether one of them names only that option.
 fn named(
     texts: &Texts,
     place: Option<&Location>,
@@ -188,7 +188,7 @@ fn check_named(
     block.diagnostics.push(found.help(help));
 }
 
-/// Reports a text that means clear options alone, although the form hides another one.
+/// Reports a text that means only clear options although the form hides another one.
 fn report_narrow(
     question: &Question,
     (text, span): (&str, Span),
@@ -234,7 +234,7 @@ fn report_narrow(
     diagnostics.push(Diagnostic::new(Finding::NarrowAnswer, span, message).help(help));
 }
 
-/// Whether every option is clear, for some procedure.
+/// Whether all of these options are clear for some procedure.
 fn is_clear(question: &Question, options: &[OptionId]) -> bool {
     let all = |clear: &Clear| match clear {
         Clear::Options(clear) => options.iter().all(|option| clear.contains(option)),

@@ -8,20 +8,20 @@ use crate::intake::mapping::Meaning;
 use crate::rules::Block;
 use crate::source::Span;
 
-/// The keys that are lists of texts with the meaning of the key.
+/// The keys whose values are lists of texts with that status.
 pub(in crate::intake::mapping) const STATUSES: [&str; 3] = ["missing", "unsure", "declined"];
 
-/// Texts that mean a status, folded, each with its place if the mapping itself names it.
+/// Texts that mean a status, folded, each with its location if the mapping itself names it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Statuses {
     lists: [Vec<(String, Option<Span>)>; 3],
 }
 
-/// The meaning of a text, with its place if the mapping itself names it.
+/// The meaning of a text, with its location if the mapping itself names it.
 pub(super) type Texts = BTreeMap<String, (Meaning, Option<Span>)>;
 
 impl Statuses {
-    /// Those of a preset.
+    /// The texts of a preset.
     pub(super) fn of_preset(texts: impl Fn(&str) -> Vec<String>) -> Self {
         let list = |key| texts(key).into_iter().map(|text| (text, None)).collect();
         Self {
@@ -29,7 +29,7 @@ impl Statuses {
         }
     }
 
-    /// Reads those of a block; a list replaces the one that is there.
+    /// Reads the texts of a block. A list replaces the current one.
     pub(super) fn read(&mut self, block: &mut Block<'_, '_>) {
         for (key, list) in STATUSES.into_iter().zip(&mut self.lists) {
             let Some(value) = block.value(key) else {
@@ -44,7 +44,7 @@ impl Statuses {
         }
     }
 
-    /// The meaning of each text. Reports one that has two, once.
+    /// The meaning of each text. Reports a text with two meanings, once.
     pub(super) fn texts(&self, diagnostics: &mut Diagnostics) -> Texts {
         let meanings = [Meaning::Missing, Meaning::Unsure, Meaning::Declined];
         let mut texts = Texts::new();
@@ -66,7 +66,7 @@ impl Statuses {
     }
 }
 
-/// A text with two meanings, at the place that the mapping names last. A preset has none that clash.
+/// The finding about a text with two meanings, at its last location in the mapping. Texts of a preset never clash.
 fn clash(
     text: &str,
     (one, first): (Meaning, Option<Span>),

@@ -1,4 +1,4 @@
-//! Values that several blocks of a mapping file hold: folded texts, and names of columns.
+//! Values in several blocks of a mapping file: folded texts, and names of columns.
 
 use std::collections::HashMap;
 
@@ -26,7 +26,7 @@ pub(super) fn texts(
     Some(texts)
 }
 
-/// Reads the texts; an empty list removes those of a preset or of `[every]`.
+/// Reads the texts. An empty list removes those of a preset or of `[every]`.
 pub(super) fn texts_or_none(
     value: &Value,
     key: &str,
@@ -38,7 +38,7 @@ pub(super) fn texts_or_none(
     }
 }
 
-/// Reads the texts; blank ones are allowed.
+/// Reads the texts. Blank ones are allowed.
 pub(super) fn texts_or_blank(
     value: &Value,
     key: &str,
@@ -65,7 +65,7 @@ pub(super) fn texts_or_blank(
     Some(texts)
 }
 
-/// A text that stands at two places where it may stand at one.
+/// The finding about a text in two places where it may be in only one.
 pub(super) fn repeated(text: &str, span: Span, first: Span) -> Diagnostic {
     let message = format!("`{}` has a meaning already", shown(text));
     Diagnostic::new(Finding::RepeatedText, span, message)
@@ -82,12 +82,12 @@ pub(super) fn repeats_preset(text: &str, span: Span, key: &str) -> Diagnostic {
     ))
 }
 
-/// The texts of a list, without their places.
+/// The texts of a list, without their locations.
 pub(super) fn plain(texts: Vec<Spanned<String>>) -> Vec<String> {
     texts.into_iter().map(|text| text.value).collect()
 }
 
-/// The column that a key of a block names.
+/// The column in a key of a block.
 pub(super) fn column(
     block: &mut Block<'_, '_>,
     key: &str,
@@ -103,7 +103,7 @@ pub(super) fn column(
     })
 }
 
-/// The columns that a key names: one, or a list.
+/// The columns in a key: one, or a list.
 pub(super) fn columns(
     value: &Value,
     key: &str,
@@ -166,7 +166,7 @@ pub(super) fn by_column<'a>(
     Some(entries)
 }
 
-/// Columns with the texts that each must hold.
+/// Columns with the texts that each must contain.
 pub(super) fn column_texts(
     block: &mut Block<'_, '_>,
     key: &str,
@@ -189,7 +189,7 @@ pub(super) fn column_texts(
     all
 }
 
-/// Reads the texts without their places.
+/// Reads the texts without their locations.
 pub(super) fn plain_by_column(
     columns: Vec<(ColumnId, Vec<Spanned<String>>)>,
 ) -> Vec<(ColumnId, Vec<String>)> {
@@ -199,7 +199,7 @@ pub(super) fn plain_by_column(
         .collect()
 }
 
-/// Reports a name with a dot that has no quotes: in TOML it is a table.
+/// Reports a name with a dot and without quotes, which is a table in TOML.
 pub(super) fn reports_dotted(entry: &Entry, diagnostics: &mut Diagnostics) -> bool {
     let ValueKind::Table(inner) = &entry.value.kind else {
         return false;
