@@ -126,7 +126,7 @@ pub(crate) struct ProcedureMap {
     pub texts: BTreeMap<String, ProcedureId>,
 }
 
-/// Of several rows of a record, the one with the highest number counts.
+/// If a record has several rows, the one with the highest number counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LastRow {
     pub column: ColumnId,

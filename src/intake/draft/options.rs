@@ -82,8 +82,8 @@ fn is_general(text: &str) -> bool {
     general.iter().any(|one| is_same(text, one)) || status(text).is_some()
 }
 
-/// The texts that a field offers: those of a dictionary, of its boxes, or of its cells. A label is one text, also if it
-/// holds what joins answers.
+/// The texts that a field offers: those of a dictionary, of its boxes, or of its cells. A label is one text even if
+/// it contains the separator.
 pub(super) fn offered(form: &Form<'_>, field: &Field, labels: &[String]) -> Vec<String> {
     if !field.boxes.is_empty() {
         return field.boxes.iter().map(|(_, label)| label.clone()).collect();
@@ -174,7 +174,7 @@ pub(super) fn of_column(column: &Column, form: &Form<'_>, labels: &[(String, Str
     texts
 }
 
-/// The most parts of a cell that one of some labels may be joined from.
+/// Maximum number of parts of a cell that are joined into one of some labels.
 fn most_parts<'l>(labels: impl Iterator<Item = &'l String>, form: &Form<'_>) -> usize {
     let joins = |label: &String| match &form.many {
         Some(many) if !many.trim().is_empty() => label.matches(many.trim()).count(),
@@ -184,7 +184,7 @@ fn most_parts<'l>(labels: impl Iterator<Item = &'l String>, form: &Form<'_>) -> 
     (most + 1).min(MOST_PARTS)
 }
 
-/// The texts of a cell, each with what it is known as. The longest that is known wins: a draft may be wrong.
+/// The texts of a cell, each with its known meaning. The longest known text wins: a draft may be wrong.
 fn texts<'c, T>(
     cell: &'c str,
     form: &Form<'_>,

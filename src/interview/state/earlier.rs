@@ -21,8 +21,8 @@ pub struct Earlier {
 }
 
 impl Interview<'_> {
-    /// Adds the answers of a file. Ticks of an export that choose nothing for certain are left out, since no file can
-    /// hold them: their question is asked.
+    /// Adds the answers of a file. Ticks of an export without a certain choice are left out, since an answer file
+    /// cannot contain them. Their question is asked.
     pub fn prefill(&mut self, answers: &Answers) {
         for index in 0..self.slots.len() {
             let question = QuestionId::from(index);

@@ -91,9 +91,9 @@ fn each_bad_cell_is_refused_at_its_place() {
     let cells = [
         // a new option
         ("8/21/2026", "Maybe", "None of these"),
-        // `none` beside a tick
+        // `none` together with a tick
         ("8/21/2026", "No", "None of these, Warts"),
-        // typed, and never a no
+        // free text, which is never a no
         ("8/21/2026", "n/a", "-"),
         ("8/21/2026", "none", "none"),
         ("8/21/2026", "NO", "no"),
@@ -313,8 +313,8 @@ boxes = { Warts = "warts", Spots = "spots", Rash = "rash", None = "none" }
     "#);
 }
 
-/// The header of another form says nothing that the mapping knows, and the rows below it would be read under the wrong
-/// names. That holds too if few names are known, and if it has more or fewer cells.
+/// The header of another form has no answer that the mapping names, and the rows below it would be read under the wrong
+/// names. This is also found if few names are known, and if the header has more or fewer cells.
 #[test]
 fn a_header_of_another_form_ends_the_export() {
     let first = "a,8/21/2026,,No,Warts";
@@ -372,7 +372,7 @@ fn a_header_of_another_form_ends_the_export() {
     ");
 }
 
-/// None of these is the header of another form: an answer is read, or only one is refused, or no name is there.
+/// None of these is the header of another form: an answer is read, only one is refused, or there is no name.
 #[test]
 fn a_record_with_much_that_is_refused_is_a_record() {
     let rows = [

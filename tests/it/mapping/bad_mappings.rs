@@ -247,7 +247,7 @@ fn a_yes_or_no_that_claims_too_much_can_only_be_unsure() {
     assert_snapshot!(told(&[&mapping]), @r#"4 narrow-answer: `No` is taken for a clear answer, although the form does not offer `yes` (write `"unsure"`, what the person could have meant; or give the reason in `because`)"#);
 }
 
-/// Each is pointed at where the mapping itself says it, and told once; a preset has no place in the file.
+/// Each is reported once, at its location in the mapping itself. A preset has no location in the file.
 #[test]
 fn a_text_that_a_preset_means_otherwise_is_told_at_the_word_of_the_mapping() {
     let questions = "[question.pregnancy]\ncolumn = \"P\"\nanswers = { No = \"no\", T = \"trying\", Yes = \"yes\" }\n";
@@ -260,7 +260,7 @@ fn a_text_that_a_preset_means_otherwise_is_told_at_the_word_of_the_mapping() {
         ),
         preset("limesurvey", &format!("{KELOID}unsure = [\"N/A\"]\n")),
         preset("limesurvey", &format!("{KELOID}unsure = [\"?\"]\nmissing = [\"?\"]\n")),
-        // the mapping takes the meaning away first
+        // the mapping first removes the meaning
         preset("limesurvey", &format!("{KELOID}unsure = [\"N/A\"]\nmissing = [\"?\", \"!\"]\ndeclined = [\"!\"]\n")),
         format!("[every]\ndeclined = [\"?\"]\n{KELOID}missing = [\"?\"]\n{questions}"),
         preset("redcap-raw", "[question.area]\nboxes = { a = \"warts\", b = \"spots\", c = \"rash\" }\nticked = [\"0\", \"2\"]\n"),

@@ -1,6 +1,5 @@
-//! Exports of the forms of eleven tools, with what each of them does to answers. The answers that they must give were
-//! written by hand: each is right, or is refused with record, line, column and value. None of them is a "no" that nobody
-//! gave.
+//! Exports of the forms of eleven tools, each with its conventions. The expected answers were written by hand. Each is
+//! right, or is refused with record, line, column and value. None of them is a "no" that nobody gave.
 
 use contraindication::intake::{Defaults, Record, open_mapped};
 use contraindication::model::{Answer, QuestionId, parse_day};
@@ -10,8 +9,9 @@ use contraindication::report::result::answer_entry;
 use super::workbooks::{row, text, workbook};
 use super::{load, protocol};
 
-/// Each record in a line: `2 C-1 (2026-11-20) question=answer …`, each refusal as `question! line Column [value]`, and a
-/// record that cannot be read as `3 C-2 unreadable line Column [value]`. An error of the input comes last.
+/// One line for each record, such as `2 C-1 (2026-11-20) question=answer …`, each refusal as `question! line Column
+/// [value]`, and a record that cannot be read as `3 C-2 unreadable line Column [value]`. An error of the input comes
+/// last.
 fn read(mapping: &str, export: impl AsRef<[u8]>) -> Vec<String> {
     let loaded = load(mapping, protocol());
     let Some(mapping) = loaded.mapping else {
@@ -104,22 +104,22 @@ answers = { "Less than 2 weeks" = { within = "2 weeks" }, "Longer" = { older-tha
                   Have you ever had a keloid (raised scar)?,Are you pregnant?,\
                   \"What is on your skin,\n“today”?  Tick all.\",How long ago was your last peel?,Score";
     let rows = [
-        // answers with commas, a cold sore beside them
+        // answers with commas, together with a cold sore
         "11/20/2026 9:05:00,a@b.c,1,2/29/2000,No,,No,\"Warts, raised or flat, Spots (red, sore), Cold sore\",Longer,3",
-        // none, alone and beside a tick; a day that exists in one order only
+        // none, alone and together with a tick; a day that is valid in only one order
         "11/20/2026 23:59:59,,2,11/23/2000,,No,Yes,None of these,Less than 2 weeks,",
         "11/20/2026 9:05:00,,3,,,,,\"None of these, Spots (red, sore)\",,",
         "11/20/2026 9:05:00,,4,,,,,\"None of these, Cold sore\",,",
         // the same answer in both columns, and different ones
         "11/20/2026 9:05:00,,5,,No,No,,,,",
         "11/20/2026 9:05:00,,6,,No,Yes,,,,",
-        // nothing is answered, nobody is sure, typed words, half of an option, an emoji, a space that does not break
+        // no answer, not sure, free text, half of an option, an emoji, a no-break space
         "11/20/2026 9:05:00,,7,,,,,,,",
         "11/20/2026 9:05:00,,8,,Not sure,,Prefer not to say,Not sure,Not sure,",
         "11/20/2026 9:05:00,,9,13/1/2000,none,,n/a,-,none,",
         "11/20/2026 9:05:00,,10,,no,,No 🙂,\"Warts, raised\",,",
         "11/20/2026 9:05:00,,11,,No\u{a0},,\u{200b}No,\"Spots\u{a0}(red,\u{a0}sore)\",,",
-        // the form was filled after the day, at no day, in the other order of day and month
+        // the form was filled in after the day, on no day, with day and month swapped
         "11/23/2026 0:00:00,,12,,No,,,,,",
         ",,13,,No,,,,Longer,",
         "20/11/2026 9:05:00,,14,,No,,,,Longer,",
@@ -380,7 +380,7 @@ answers = { "Warts" = "warts", "Café au lait" = "spots", "Rash" = "rash", "None
     );
 }
 
-/// A byte order mark, answers on lines of their own, headers that repeat and have none, ids of 19 digits.
+/// A byte order mark, answers on separate lines, repeated and empty headers, ids of 19 digits.
 #[test]
 fn jotform() {
     let mapping = r#"
@@ -518,7 +518,7 @@ column = "peel"
                 answer("peel", "date", "\"2026-11-01T00:00:00.000Z\""),
             ],
         ),
-        // another text, alone, beside ticks and beside none; nothing chosen
+        // another text, alone, with ticks and with none; nothing chosen
         response(
             "r2",
             day,
@@ -552,7 +552,7 @@ column = "peel"
                 "{\"labels\":[\"None\",\"Rash\"]}",
             )],
         ),
-        // a question that was skipped is absent; a ref twice; a new ref; never sent
+        // a skipped question is absent; a ref twice; a new ref; never sent
         response(
             "r7",
             "0001-01-01T00:00:00Z",
@@ -631,7 +631,7 @@ column = "peel"
         // a form that nobody completed
         "2,a,,,[not completed],0,0,0,0,0,0,0,0,,,",
         "3,a,,,2026-11-20 09:05:00,,0,0,0,0,0,0,2,,,",
-        // none, alone and beside a tick; prefer not to say beside a tick
+        // none, alone and together with a tick; prefer not to say together with a tick
         "4,a,,,2026-11-20 09:05:00,UNK,0,0,0,1,0,0,2,,,",
         "5,a,,,2026-11-20 09:05:00,ASKU,1,0,0,1,0,0,2,,,",
         "6,a,,,2026-11-20 09:05:00,-99,0,1,0,0,1,0,2,,,",
@@ -639,7 +639,7 @@ column = "peel"
         "7,a,visit,,,,,,,,,,,\"61,5\",,2",
         "8,a,visit,1,,,,,,,,,,\"61,5\",,2",
         "8,a,visit,1,,,,,,,,,,\"61,5\",,2",
-        // rows that say different things
+        // rows with different answers
         "9,a,,,2026-11-20 09:05:00,0,1,0,0,0,0,0,2,,,",
         "9,b,,,2026-11-20 09:05:00,1,1,0,0,0,0,0,2,,,",
         // the id once more, further down
@@ -711,7 +711,7 @@ answers = { "Yes" = "yes", "No" = "no" }
     );
 }
 
-/// Answer codes, a day that stands for none, columns of questions that were not shown.
+/// Answer codes, a placeholder for a missing day, columns of questions that were not shown.
 #[test]
 fn limesurvey() {
     let mapping = r#"
@@ -854,7 +854,7 @@ answers = { "1" = { under = 18 }, "2" = { at-least = 18, at-most = 39 }, "3" = {
     );
 }
 
-/// The header of a question with boxes stands over its first one; the options are in the second row.
+/// The header of a question with boxes is above its first box; the options are in the second row.
 #[test]
 fn surveymonkey() {
     let mapping = r#"

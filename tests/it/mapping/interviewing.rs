@@ -237,8 +237,8 @@ fn a_page_names_the_mapping_and_the_day_of_the_form() {
     ");
 }
 
-/// A form can say that one of two options is chosen and a third one is not. No answer file can, so the question is asked,
-/// and the record of the interview holds what counted.
+/// A form can say that one of two options is chosen and a third one is not. An answer file cannot, so the question is
+/// asked, and the record of the interview contains the answer that counted.
 #[test]
 fn ticks_that_choose_nothing_for_certain_are_asked_and_an_example_can_name_them() {
     let place = Place::new();

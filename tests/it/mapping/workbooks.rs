@@ -409,7 +409,7 @@ fn numbers_and_days_that_a_question_does_not_take_are_told_as_such() {
         rows.push(row(at, &[number(&format!("D{at}"), weight)]));
     }
     let at = rows.len() + 1;
-    // a number where a day is wanted, a day where a number or a text is, and texts that are no numbers
+    // a number instead of a day, a day instead of a number or a text, and texts that are not numbers
     rows.push(row(
         at,
         &[
@@ -455,7 +455,7 @@ fn numbers_and_days_that_a_question_does_not_take_are_told_as_such() {
     16:17 - ! weight@17 Weight [12345678901234567890] the number has too many digits
     17:18 - ! weight@18 Weight [thirty] this is no number that the question takes, and no text of the mapping: digits, and decimals behind the declared mark
     ");
-    // stderr names the place and what is wrong, and no answer
+    // stderr names the location and the fault, but no answer
     place.write(
         "form.xlsx",
         workbook(

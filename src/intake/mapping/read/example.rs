@@ -140,8 +140,8 @@ fn answer(
     }
 }
 
-/// The ticks of `{ ticked = [], open = […] }`. In an answer file that is missing; a form can say it, and an example
-/// must.
+/// The ticks of `{ ticked = [], open = […] }`. They count as missing in an answer file. A form can mean them, and an
+/// example must write them.
 fn open_ticks(question: &Question, value: &Value) -> Answer {
     let ValueKind::Table(table) = &value.kind else {
         return Answer::Missing;

@@ -1,4 +1,4 @@
-//! Where the answer to a question is: `column`, `boxes`, `rows` or `born`.
+//! The location of the answer to a question: `column`, `boxes`, `rows` or `born`.
 
 use super::Context;
 use super::answers::option;
@@ -196,7 +196,7 @@ fn ticked(
     (ticked, unticked.unwrap_or_default())
 }
 
-/// A text of a question that `[export]` or the preset has for the other state of a box.
+/// The finding about a text of a question that means the other state of a box in `[export]` or the preset.
 fn beside(text: &str, span: Span, keys: &str) -> Diagnostic {
     let text = shown(text);
     let message = format!("`[export]` or its preset has `{text}` in `{keys}`");

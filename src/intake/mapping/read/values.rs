@@ -73,7 +73,7 @@ pub(super) fn repeated(text: &str, span: Span, first: Span) -> Diagnostic {
         .help("keep one of them: a text means one thing, and curly quotes, dashes and spaces do not tell texts apart")
 }
 
-/// A text of the mapping to which its preset gives another meaning, under a key of the preset.
+/// The finding about a text to which the preset gives another meaning, under a key of the preset.
 pub(super) fn repeats_preset(text: &str, span: Span, key: &str) -> Diagnostic {
     let text = shown(text);
     let message = format!("the preset of the mapping has `{text}` in `{key}`");
