@@ -282,7 +282,7 @@ pub(crate) fn names(
             continue;
         };
         if let Some(first) = spans.get(&name.value) {
-            let message = format!("`{}` stands in `{key}` twice", shown(&name.value));
+            let message = format!("`{}` is in `{key}` twice", shown(&name.value));
             diagnostics.push(
                 Diagnostic::new(Finding::DuplicateId, name.span, message)
                     .related(*first, "here first")

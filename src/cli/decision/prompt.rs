@@ -203,7 +203,7 @@ fn line(
 ) -> anyhow::Result<Reply<Taken>> {
     heading(keyboard, asked)?;
     let hint = match into.as_str() {
-        "" => "It stands in the record".to_owned(),
+        "" => "It is part of the record".to_owned(),
         before => format!("Enter keeps {before}"),
     };
     let field = Field::new(&hint).required(into.is_empty());

@@ -135,7 +135,7 @@ fn report_rules(
     let before = before.unwrap_or_else(|| "the protocol inside the program".to_owned());
     tell(
         keyboard,
-        &format!("this interview was held with other rules: {before}"),
+        &format!("this interview used other rules: {before}"),
     )
 }
 

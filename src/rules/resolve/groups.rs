@@ -126,7 +126,7 @@ impl Names {
         diagnostics: &mut Diagnostics,
     ) {
         let ids: Vec<&str> = repeated.iter().map(|(id, _)| self.id_of(*id)).collect();
-        let verb = if ids.len() == 1 { "stands" } else { "stand" };
+        let verb = if ids.len() == 1 { "is" } else { "are" };
         let message = format!("{} {verb} in `{key}` twice", listing(&ids));
         let (_, first) = repeated[0];
         let by = (self.what(&first.value), self.what(&name.value));

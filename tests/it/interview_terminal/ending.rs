@@ -122,11 +122,11 @@ fn the_decision_is_asked_for_below_the_page() {
     >
 
     Your name:
-      It stands in the record
+      It is part of the record
     > A. Practitioner
 
     Your role:
-      It stands in the record
+      It is part of the record
     > nurse
 
     Numbing cream: ELIGIBLE. Treat. A. Practitioner, nurse.

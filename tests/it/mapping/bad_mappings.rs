@@ -35,11 +35,11 @@ fn each_key_is_checked() {
     4 unknown-key: `encoding` is not taken by a workbook (its cells are read by their values)
     4 unknown-value: `encoding` cannot be `latin-1` (`encoding` is one of `utf-8`, `utf-16` and `windows-1252`)
     5 unknown-key: `delimiter` is not taken by a workbook (its cells are read by their values)
-    5 unknown-value: `ab` cannot separate columns (write one sign, such as `","`, `";"` or `"\t"`)
+    5 unknown-value: `ab` cannot separate columns (write one character, such as `","`, `";"` or `"\t"`)
     6 wrong-value-type: `header` takes a whole number from 1 to 1000 ()
     7 wrong-value-type: `skip` takes a whole number from 0 to 1000 ()
-    8 missing-key: `many` is empty (write what stands between two answers of one cell, such as `";"`, or leave it out)
-    9 unknown-value: `DD/MM` is no format of dates (name the year once, and the day only with the month: `D/M/YYYY`)
+    8 missing-key: `many` is empty (write the separator between two answers in one cell, such as `";"`, or leave it out)
+    9 unknown-value: `DD/MM` is not a date format (name the year once, and the day only with the month: `D/M/YYYY`)
     10 unknown-value: `decimal` cannot be `;` (`decimal` is one of `.` and `,`)
     11 wrong-value-type: `ticked` takes a list of texts: `["1"]`; or `"header"` if a cell repeats its header ()
     12 wrong-value-type: `unticked` takes a list of texts: `["…"]` ()
@@ -50,7 +50,7 @@ fn each_key_is_checked() {
     6 unknown-key: a column has no key `head` (did you mean `header`?)
 
     2 wrong-value-type: `id` takes text in quotes ()
-    3 missing-key: no format of dates is declared for `on` (add `date = "D/M/YYYY"` to `[export]`, as the export writes it)
+    3 missing-key: no date format is declared for `on` (add `date = "D/M/YYYY"` to `[export]`, as the export writes it)
     4 wrong-value-type: `submitted` takes text in quotes ()
     5 wrong-value-type: `only` is a table of columns with their texts: `{ "Status" = ["Complete"] }` ()
     6 unknown-value: `rows` cannot be `join` (did you mean `joined`?)
@@ -61,10 +61,10 @@ fn each_key_is_checked() {
     8 unknown-value: `Sco*re` is no pattern (write at least three characters and one `*` at the end: `"Score*"`)
     8 wrong-value-type: `left-out` takes a list of columns: `["Email", { like = "Score*" }]` ()
     9 unknown-procedure: there is no procedure `microneedlin` (did you mean `microneedling`?)
-    9 repeated-text: `A ` has a meaning already (keep one of them: a text means one thing, and curly quotes, dashes and spaces do not tell texts apart)
+    9 repeated-text: `A ` has a meaning already (keep one of them: a text means one thing, and curly quotes, dashes and spaces make no difference)
 
     2 wrong-value-type: `unsure` takes a list of texts: `["…"]` ()
-    3 missing-key: `missing` holds a blank text (a blank cell is missing already: remove it)
+    3 missing-key: `missing` contains a blank text (a blank cell is missing already: remove it)
     "#);
 }
 
@@ -95,27 +95,27 @@ fn each_question_is_checked() {
     2 unknown-answer: `keloid` has no option `yess` (did you mean `yes`?)
     2 wrong-value-type: `answers` takes `"yes"`, `"no"` or a status; a text that leaves both open is `"unsure"` ()
 
-    3 unknown-key: `column` and `born` cannot stand in one question (an answer has one place: only `boxes` and `rows` go together)
-    4 repeated-text: `Y ` has a meaning already (keep one of them: a text means one thing, and curly quotes, dashes and spaces do not tell texts apart)
+    3 unknown-key: `column` and `born` cannot be in the same question (an answer has one place: only `boxes` and `rows` go together)
+    4 repeated-text: `Y ` has a meaning already (keep one of them: a text means one thing, and curly quotes, dashes and spaces make no difference)
 
-    5 repeated-text: `Don’t know` has a meaning already (keep one of them: a text means one thing, and curly quotes, dashes and spaces do not tell texts apart)
+    5 repeated-text: `Don’t know` has a meaning already (keep one of them: a text means one thing, and curly quotes, dashes and spaces make no difference)
 
     1 unmapped-option: nothing in the mapping means the options `no`, `trying` and `yes` of `pregnancy` (map their texts, or write `not-offered = ["no", "trying", "yes"]` if the form does not offer them)
-    3 wrong-value-type: a list of options means one of them, and there is only one (write the option alone, or add what the text could mean too)
-    3 duplicate-id: `yes` stands in the list twice (keep one of them)
+    3 wrong-value-type: a list of options means one of them, and there is only one (write only the option, or add what else the text could mean)
+    3 duplicate-id: `yes` is in the list twice (keep one of them)
     3 unknown-answer: `pregnancy` has no option `tryin` (did you mean `trying`?)
 
-    3 unmapped-option: `yes` is not offered, and a text means it (remove it from `not-offered`, or the text that means it alone)
+    3 unmapped-option: `yes` is not offered, and a text means it (remove it from `not-offered`, or remove the text that means only this option)
     4 narrow-answer: `No` is taken for a clear answer, although the form does not offer `trying` and `yes` (write `["no", "trying", "yes"]`, what the person could have meant; or give the reason in `because`)
 
     4 narrow-answer: `No` is taken for a clear answer, although the form does not offer `trying` (write `["no", "trying"]`, what the person could have meant; or give the reason in `because`)
     5 wrong-value-type: `Yes` takes the reason as text in quotes ()
-    5 unknown-key: `Noo` is no text of `answers` (give the reason to a text of `answers`, or to `otherwise`)
+    5 unknown-key: `Noo` is not a text of `answers` (give the reason to a text of `answers`, or to `otherwise`)
     6 narrow-answer: `otherwise` is taken for a clear answer, although the form does not offer `trying` (write `["no", "trying"]`, what the person could have meant; or give the reason in `because`)
 
     1 missing-key: this question has no `no` (the texts of a row that mean no: `no = ["No"]`)
-    1 missing-key: this question has no `ticked` (what a ticked box holds, here or in `[export]`: `ticked = ["1"]`)
-    1 missing-key: this question has no `unticked` (what a box holds that is not ticked, here or in `[export]`: `unticked = ["0"]`; `[""]` if it is blank)
+    1 missing-key: this question has no `ticked` (what a ticked box contains, here or in `[export]`: `ticked = ["1"]`)
+    1 missing-key: this question has no `unticked` (what an unticked box contains, here or in `[export]`: `unticked = ["0"]`; `[""]` if it is blank)
     1 unmapped-option: nothing in the mapping means the option `spots` of `area` (map their texts, or write `not-offered = ["spots"]` if the form does not offer them)
     2 duplicate-id: two columns mean `warts` (keep one of them)
     2 wrong-value-type: `c.d` is a table in a table, not a name with a dot (put the name in quotes: `"c.d"`)
@@ -127,27 +127,27 @@ fn each_question_is_checked() {
     5 unknown-value: `other` cannot be `no` (write `other = "unsure"`)
     6 unknown-key: `ticked` is not taken by `column` and `born` (they say what is ticked in `boxes`, and what is answered in `rows`)
 
-    3 empty-range: no number of the question lies in this range (compare it with `min` and `max` of the question)
+    3 empty-range: no number of the question is in this range (compare it with `min` and `max` of the question)
     3 empty-range: a range has one lower end, one upper end, or both (write `{ at-least = 30, at-most = 39 }`)
     3 empty-range: a range has one lower end, one upper end, or both (write `{ at-least = 30, at-most = 39 }`)
     3 wrong-value-type: `answers` takes a range or a status: `{ at-least = 30, at-most = 39 }` ()
     3 unknown-key: a range has no key `at-leest` (did you mean `at-least`?)
     4 unknown-key: `part` is not taken by this question (only a `multi` takes it)
-    5 unknown-key: `date` is not taken by this question (its answer is no date)
+    5 unknown-key: `date` is not taken by this question (its answer is not a date)
 
     1 missing-key: this question has no `date` (add it here or to `[export]`, as the export writes it: `date = "D/M/YYYY"`; a year needs four digits)
 
     1 missing-key: this question has no `date` (add it here or to `[export]`, as the export writes it: `date = "D/M/YYYY"`; a year needs four digits)
 
     3 invalid-duration: `2 week` is not a duration (write `2 weeks`)
-    3 missing-key: `within` and `older-than` are counted from the day the form was filled (name the column with that day: `submitted` in `[record]` or here)
+    3 missing-key: `within` and `older-than` are counted from the day the form was filled in (name the column with that day: `submitted` in `[record]` or here)
 
-    3 ambiguous-format: a date can fit `M/D/YYYY` and another format (keep one of them: which was meant cannot be told of such a date)
+    3 ambiguous-format: a date can fit `M/D/YYYY` and another format (keep one of them: such a date does not show which was meant)
 
     3 unknown-key: `answers` is not taken by a `text` (the words are recorded as they are)
     4 unfinished-guess: a guess that nobody has looked at (compare the question with the form, correct what is wrong, and remove `guess`)
 
-    1 operator-mismatch: `keloid` is no `multi`: it has one answer (map its column with `column`)
+    1 operator-mismatch: `keloid` is not a `multi`: it has one answer (map its column with `column`)
     "#);
 }
 
@@ -174,20 +174,20 @@ fn one_mistake_gives_one_finding() {
     ];
     let mappings: Vec<&str> = mappings.iter().map(String::as_str).collect();
     assert_snapshot!(told(&mappings), @r#"
-    2 ambiguous-format: a date can fit `M/D/YYYY` and another format (keep one of them: which was meant cannot be told of such a date)
+    2 ambiguous-format: a date can fit `M/D/YYYY` and another format (keep one of them: such a date does not show which was meant)
 
-    2 unknown-value: `D/M/Y` is no format of dates (use `YYYY`, `YY`, `MMMM`, `MMM`, `MM`, `M`, `DD` and `D`; a time that follows needs no letters)
+    2 unknown-value: `D/M/Y` is not a date format (use `YYYY`, `YY`, `MMMM`, `MMM`, `MM`, `M`, `DD` and `D`; a time that follows needs no letters)
 
     2 wrong-value-type: `date` takes a format in quotes: `"D/M/YYYY"` ()
 
     2 empty-list: `date` is an empty list (write what belongs in it; only an optional key may be left out)
 
-    6 missing-key: a blank cell does not prove that the question was shown (name what the column holds if the question was shown: `{ intake_complete = ["2"] }`)
+    6 missing-key: a blank cell does not prove that the question was shown (name what the column contains if the question was shown: `{ intake_complete = ["2"] }`)
 
-    6 missing-key: a blank cell does not prove that the question was shown (name what the column holds if the question was shown: `{ intake_complete = ["2"] }`)
-    6 missing-key: a blank cell does not prove that the question was shown (name what the column holds if the question was shown: `{ intake_complete = ["2"] }`)
+    6 missing-key: a blank cell does not prove that the question was shown (name what the column contains if the question was shown: `{ intake_complete = ["2"] }`)
+    6 missing-key: a blank cell does not prove that the question was shown (name what the column contains if the question was shown: `{ intake_complete = ["2"] }`)
 
-    6 repeated-text: `x ` has a meaning already (keep one of them: a text means one thing, and curly quotes, dashes and spaces do not tell texts apart)
+    6 repeated-text: `x ` has a meaning already (keep one of them: a text means one thing, and curly quotes, dashes and spaces make no difference)
     "#);
 }
 
@@ -276,11 +276,11 @@ fn a_text_that_a_preset_means_otherwise_is_told_at_the_word_of_the_mapping() {
 
     6 repeated-text: the preset of the mapping has `N/A` in `missing` (remove it here, or write `missing` without it in the same block: a list there replaces that of the preset)
 
-    7 repeated-text: `?` has a meaning already (keep one of them: a text means one thing, and curly quotes, dashes and spaces do not tell texts apart)
+    7 repeated-text: `?` has a meaning already (keep one of them: a text means one thing, and curly quotes, dashes and spaces make no difference)
 
-    8 repeated-text: `!` has a meaning already (keep one of them: a text means one thing, and curly quotes, dashes and spaces do not tell texts apart)
+    8 repeated-text: `!` has a meaning already (keep one of them: a text means one thing, and curly quotes, dashes and spaces make no difference)
 
-    6 repeated-text: `?` has a meaning already (keep one of them: a text means one thing, and curly quotes, dashes and spaces do not tell texts apart)
+    6 repeated-text: `?` has a meaning already (keep one of them: a text means one thing, and curly quotes, dashes and spaces make no difference)
 
     5 repeated-text: `[export]` or its preset has `0` in `unticked` (a text of a box means one thing: write both `ticked` and `unticked` in this question)
 
@@ -288,6 +288,6 @@ fn a_text_that_a_preset_means_otherwise_is_told_at_the_word_of_the_mapping() {
 
     4 repeated-text: `[export]` or its preset has `0` in `ticked` and `unticked` (a text of a box means one thing: write both `ticked` and `unticked` in this question)
 
-    4 repeated-text: `1` has a meaning already (keep one of them: a text means one thing, and curly quotes, dashes and spaces do not tell texts apart)
+    4 repeated-text: `1` has a meaning already (keep one of them: a text means one thing, and curly quotes, dashes and spaces make no difference)
     ");
 }

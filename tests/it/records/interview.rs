@@ -50,10 +50,10 @@ fn an_interview_writes_a_record_and_asks_for_the_decision() {
       In your words, on one line
     > 
     Your name:
-      It stands in the record
+      It is part of the record
     > 
     Your role:
-      It stands in the record
+      It is part of the record
     > 
     Peel: PRECAUTION. Treat (Freckles are welcome.). A. Practitioner, nurse.
     Is this to be added to the record? It cannot be changed later.

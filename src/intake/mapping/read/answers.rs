@@ -32,7 +32,7 @@ pub(super) fn read(
     for entry in &table.value.entries {
         let folded = fold(&entry.key).into_owned();
         if folded.is_empty() {
-            let message = "`answers` holds a blank text";
+            let message = "`answers` contains a blank text";
             let found = Diagnostic::new(Finding::MissingKey, entry.key_span, message);
             block
                 .diagnostics
@@ -122,7 +122,7 @@ fn takes(kind: &Kind) -> &'static str {
         }
         Kind::Number(_) => "takes a range or a status: `{ at-least = 30, at-most = 39 }`",
         Kind::Date(_) => {
-            "takes a time before the form was filled, or a status: `{ within = \"6 months\" }`"
+            "takes a time before the form was filled in, or a status: `{ within = \"6 months\" }`"
         }
         Kind::Text => "takes a status in quotes",
     }
@@ -164,7 +164,7 @@ fn one_of(question: &Question, value: &Value, diagnostics: &mut Diagnostics) -> 
         };
         match option(question, id, member.span, diagnostics) {
             Some(option) if options.contains(&option) => {
-                let message = format!("`{id}` stands in the list twice");
+                let message = format!("`{id}` is in the list twice");
                 let found = Diagnostic::new(Finding::DuplicateId, member.span, message);
                 diagnostics.push(found.help("keep one of them"));
             }
@@ -175,7 +175,7 @@ fn one_of(question: &Question, value: &Value, diagnostics: &mut Diagnostics) -> 
     if is_whole && options.len() < 2 {
         let message = "a list of options means one of them, and there is only one";
         let found = Diagnostic::new(Finding::WrongValueType, value.span, message);
-        diagnostics.push(found.help("write the option alone, or add what the text could mean too"));
+        diagnostics.push(found.help("write only the option, or add what else the text could mean"));
         return None;
     }
     options.sort_unstable();
@@ -229,7 +229,7 @@ fn inside(
         (one, other) => one.or(other),
     };
     if low.zip(high).is_some_and(|(low, high)| low > high) {
-        let message = "no number of the question lies in this range";
+        let message = "no number of the question is in this range";
         let found = Diagnostic::new(Finding::EmptyRange, span, message);
         diagnostics.push(found.help("compare it with `min` and `max` of the question"));
         return None;
@@ -263,11 +263,11 @@ fn since(
     if dated != Dated::Past {
         let message = "only a question about the past takes `within` and `older-than`";
         let found = Diagnostic::new(Finding::OperatorMismatch, span, message);
-        diagnostics.push(found.help("its days may lie in the future: map a column with a date"));
+        diagnostics.push(found.help("its days may be in the future: map a column with a date"));
         return None;
     }
     if !has_submitted {
-        let message = "`within` and `older-than` are counted from the day the form was filled";
+        let message = "`within` and `older-than` are counted from the day the form was filled in";
         let found = Diagnostic::new(Finding::MissingKey, span, message);
         diagnostics
             .push(found.help("name the column with that day: `submitted` in `[record]` or here"));

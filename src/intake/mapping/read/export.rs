@@ -69,7 +69,7 @@ pub(super) fn is_format_1(block: &mut Block<'_, '_>) -> bool {
     );
     block
         .diagnostics
-        .push(found.help("write `format = 1`, or take the program that reads this one"));
+        .push(found.help("write `format = 1`, or use the program that reads this one"));
     false
 }
 
@@ -229,7 +229,8 @@ fn delimiter(value: &Value, diagnostics: &mut Diagnostics) -> Option<u8> {
         _ => {
             let message = format!("`{}` cannot separate columns", shown(text));
             let found = Diagnostic::new(Finding::UnknownValue, value.span, message);
-            diagnostics.push(found.help("write one sign, such as `\",\"`, `\";\"` or `\"\\t\"`"));
+            diagnostics
+                .push(found.help("write one character, such as `\",\"`, `\";\"` or `\"\\t\"`"));
             None
         }
     }
@@ -254,7 +255,7 @@ fn many(value: &Value, diagnostics: &mut Diagnostics) -> Option<String> {
         ValueKind::Text(text) if !text.is_empty() => Some(text.clone()),
         ValueKind::Text(_) => {
             let found = Diagnostic::new(Finding::MissingKey, value.span, "`many` is empty");
-            diagnostics.push(found.help("write what stands between two answers of one cell, such as `\";\"`, or leave it out"));
+            diagnostics.push(found.help("write the separator between two answers in one cell, such as `\";\"`, or leave it out"));
             None
         }
         _ => {
@@ -296,7 +297,7 @@ fn read_dates(value: &Value, diagnostics: &mut Diagnostics) -> Option<Vec<DateFo
         let format = match DateFormat::parse(written) {
             Ok(format) => format,
             Err(help) => {
-                let message = format!("`{}` is no format of dates", shown(written));
+                let message = format!("`{}` is not a date format", shown(written));
                 let found = Diagnostic::new(Finding::UnknownValue, member.span, message);
                 diagnostics.push(found.help(help));
                 is_whole = false;
@@ -308,7 +309,7 @@ fn read_dates(value: &Value, diagnostics: &mut Diagnostics) -> Option<Vec<DateFo
             let message = format!("a date can fit `{}` and another format", shown(written));
             let found = Diagnostic::new(Finding::AmbiguousFormat, member.span, message)
                 .related(first.span, "this one")
-                .help("keep one of them: which was meant cannot be told of such a date");
+                .help("keep one of them: such a date does not show which was meant");
             diagnostics.push(found);
             is_whole = false;
         }

@@ -42,7 +42,7 @@ pub(super) fn read(
         }
         [("born", span)] => {
             if !matches!(question.kind, Kind::Number(_)) {
-                let message = format!("`born` gives an age, and `{}` is no number", question.id);
+                let message = format!("`born` gives an age, and `{}` is not a number", question.id);
                 let found = Diagnostic::new(Finding::OperatorMismatch, *span, message);
                 block
                     .diagnostics
@@ -57,7 +57,7 @@ pub(super) fn read(
             ticks(block, question, context)
         }
         [(first, _), .., (other, span)] => {
-            let message = format!("`{first}` and `{other}` cannot stand in one question");
+            let message = format!("`{first}` and `{other}` cannot be in the same question");
             let found = Diagnostic::new(Finding::UnknownKey, *span, message);
             let help = "an answer has one place: only `boxes` and `rows` go together";
             block.diagnostics.push(found.help(help));
@@ -74,7 +74,7 @@ fn ticks(
     context: &mut Context<'_>,
 ) -> Option<Location> {
     if !matches!(question.kind, Kind::Multi { .. }) {
-        let message = format!("`{}` is no `multi`: it has one answer", question.id);
+        let message = format!("`{}` is not a `multi`: it has one answer", question.id);
         let found = Diagnostic::new(Finding::OperatorMismatch, block.header, message);
         block
             .diagnostics
@@ -172,11 +172,11 @@ fn ticked(
     if has_boxes && ticked.is_none() && block.value("ticked").is_none() {
         block.require(
             "ticked",
-            "what a ticked box holds, here or in `[export]`: `ticked = [\"1\"]`",
+            "what a ticked box contains, here or in `[export]`: `ticked = [\"1\"]`",
         );
     }
     if has_boxes && unticked.is_none() && block.value("unticked").is_none() {
-        let help = "what a box holds that is not ticked, here or in `[export]`: `unticked = [\"0\"]`; \
+        let help = "what an unticked box contains, here or in `[export]`: `unticked = [\"0\"]`; \
                     `[\"\"]` if it is blank";
         block.require("unticked", help);
     }

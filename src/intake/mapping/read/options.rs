@@ -99,7 +99,7 @@ fn because(block: &mut Block<'_, '_>, texts: &Texts, has_otherwise: bool) -> BTr
             reasons.insert(folded, ());
             continue;
         }
-        let message = format!("`{}` is no text of `answers`", shown(&entry.key));
+        let message = format!("`{}` is not a text of `answers`", shown(&entry.key));
         let found = Diagnostic::new(Finding::UnknownKey, entry.key_span, message);
         let help = "give the reason to a text of `answers`, or to `otherwise`";
         block.diagnostics.push(found.help(help));
@@ -145,7 +145,8 @@ fn check_named(
         if named.get(&hidden.value) == Some(&true) {
             let message = format!("`{}` is not offered, and a text means it", id(hidden.value));
             let found = Diagnostic::new(Finding::UnmappedOption, hidden.span, message);
-            let help = "remove it from `not-offered`, or the text that means it alone";
+            let help =
+                "remove it from `not-offered`, or remove the text that means only this option";
             block.diagnostics.push(found.help(help));
         }
     }

@@ -184,8 +184,7 @@ fn report_blank(shown: &[(ColumnId, Vec<Spanned<String>>)], block: &mut Block<'_
     for blank in texts.filter(|text| text.value.is_empty()) {
         let message = "a blank cell does not prove that the question was shown";
         let found = Diagnostic::new(Finding::MissingKey, blank.span, message);
-        let help =
-            "name what the column holds if the question was shown: `{ intake_complete = [\"2\"] }`";
+        let help = "name what the column contains if the question was shown: `{ intake_complete = [\"2\"] }`";
         block.diagnostics.push(found.help(help));
     }
 }
@@ -243,6 +242,6 @@ fn check_keys(block: &mut Block<'_, '_>, question: &Question, place: &Location) 
     }
     let is_date = matches!(question.kind, Kind::Date(_)) || matches!(place, Location::Born(_));
     if !is_date {
-        block.not_taken(&["date"], "this question", "its answer is no date");
+        block.not_taken(&["date"], "this question", "its answer is not a date");
     }
 }

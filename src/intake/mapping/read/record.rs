@@ -133,7 +133,7 @@ pub(super) fn read(
             && !has_day
             && !is_sheet
         {
-            let message = format!("no format of dates is declared for `{key}`");
+            let message = format!("no date format is declared for `{key}`");
             let found = Diagnostic::new(Finding::MissingKey, column.span, message);
             block.diagnostics.push(
                 found.help("add `date = \"D/M/YYYY\"` to `[export]`, as the export writes it"),

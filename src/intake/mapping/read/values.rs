@@ -18,7 +18,7 @@ pub(super) fn texts(
     let texts = texts_or_blank(value, key, diagnostics)?;
     let blank = texts.iter().find(|text| text.value.is_empty());
     if let Some(blank) = blank {
-        let message = format!("`{key}` holds a blank text");
+        let message = format!("`{key}` contains a blank text");
         let found = Diagnostic::new(Finding::MissingKey, blank.span, message);
         diagnostics.push(found.help("a blank cell is missing already: remove it"));
         return None;
@@ -70,7 +70,7 @@ pub(super) fn repeated(text: &str, span: Span, first: Span) -> Diagnostic {
     let message = format!("`{}` has a meaning already", shown(text));
     Diagnostic::new(Finding::RepeatedText, span, message)
         .related(first, "here first")
-        .help("keep one of them: a text means one thing, and curly quotes, dashes and spaces do not tell texts apart")
+        .help("keep one of them: a text means one thing, and curly quotes, dashes and spaces make no difference")
 }
 
 /// The finding about a text to which the preset gives another meaning, under a key of the preset.
@@ -130,7 +130,7 @@ pub(super) fn columns(
         }
         let id = context.columns.named(&folded, name, member.span);
         if ids.contains(&id) {
-            let message = format!("`{}` stands in `{key}` twice", shown(name));
+            let message = format!("`{}` is in `{key}` twice", shown(name));
             let found = Diagnostic::new(Finding::DuplicateId, member.span, message);
             diagnostics.push(found.help("keep one of them"));
             continue;
