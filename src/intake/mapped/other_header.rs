@@ -70,7 +70,9 @@ impl HeaderNames {
         } else {
             return Ok(());
         };
-        let message = format!("line {line} {how}: two files were joined");
+        let message = format!(
+            "line {line} {how}: two files were joined, or rows of the header are not counted in `header` and `skip`"
+        );
         Err(io::Error::other(message))
     }
 

@@ -266,7 +266,7 @@ fn names_in_another_order_end_the_export() {
                 "{HEADER}\n{first}\n{other}\nb,8/21/2026,,Warts,No\n"
             )),
             "1:2 a answered=2026-08-21 pregnancy={\"one-of\":[\"no\",\"trying\"]} area={\"ticked\":[\"warts\"],\"open\":[\"rash\"]}\n\
-             the input cannot be read: line 3 names the columns again, in another order: two files were joined",
+             the input cannot be read: line 3 names the columns again, in another order: two files were joined, or rows of the header are not counted in `header` and `skip`",
             "{other}"
         );
     }
@@ -309,7 +309,7 @@ boxes = { Warts = "warts", Spots = "spots", Rash = "rash", None = "none" }
     2:3 - unreadable [-] repeats the header: two files were joined
     3:4 2 area=["none"]
     1:2 1 area=["warts","spots","rash"]
-    the input cannot be read: line 3 names the columns again, in another order: two files were joined
+    the input cannot be read: line 3 names the columns again, in another order: two files were joined, or rows of the header are not counted in `header` and `skip`
     "#);
 }
 
@@ -360,15 +360,15 @@ fn a_header_of_another_form_ends_the_export() {
         })
         .collect();
     assert_snapshot!(told.join("\n"), @"
-    the input cannot be read: line 3 names columns again, and holds no answer: two files were joined
-    the input cannot be read: line 3 names columns again, and holds no answer: two files were joined
-    the input cannot be read: line 3 names columns again, and holds no answer: two files were joined
-    the input cannot be read: line 3 names columns again, and holds no answer: two files were joined
-    the input cannot be read: line 3 names columns again, and holds no answer: two files were joined
-    the input cannot be read: line 3 names the columns again, and not as many: two files were joined
-    the input cannot be read: line 3 names the columns again, and not as many: two files were joined
-    the input cannot be read: line 3 names the columns again, and not as many: two files were joined
-    the input cannot be read: line 3 names the columns again, and not as many: two files were joined
+    the input cannot be read: line 3 names columns again, and holds no answer: two files were joined, or rows of the header are not counted in `header` and `skip`
+    the input cannot be read: line 3 names columns again, and holds no answer: two files were joined, or rows of the header are not counted in `header` and `skip`
+    the input cannot be read: line 3 names columns again, and holds no answer: two files were joined, or rows of the header are not counted in `header` and `skip`
+    the input cannot be read: line 3 names columns again, and holds no answer: two files were joined, or rows of the header are not counted in `header` and `skip`
+    the input cannot be read: line 3 names columns again, and holds no answer: two files were joined, or rows of the header are not counted in `header` and `skip`
+    the input cannot be read: line 3 names the columns again, and not as many: two files were joined, or rows of the header are not counted in `header` and `skip`
+    the input cannot be read: line 3 names the columns again, and not as many: two files were joined, or rows of the header are not counted in `header` and `skip`
+    the input cannot be read: line 3 names the columns again, and not as many: two files were joined, or rows of the header are not counted in `header` and `skip`
+    the input cannot be read: line 3 names the columns again, and not as many: two files were joined, or rows of the header are not counted in `header` and `skip`
     ");
 }
 
