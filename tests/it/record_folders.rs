@@ -185,7 +185,7 @@ fn a_folder_that_holds_no_records_is_an_error() {
     1 | [topic]
       | ^
       |
-      = help: what results call this mapping
+      = help: the name of this mapping in results
 
     error[unknown-key]: a mapping has no key `topic`
      --> rules/skin.toml:1:2

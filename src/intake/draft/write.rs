@@ -42,7 +42,7 @@ pub(super) fn mapping(form: &Form<'_>, matches: &[Match], protocol: &Protocol) -
     let _ = writeln!(text, "format   = 1");
     let _ = writeln!(
         text,
-        "title    = \"Form\"                # what results call this mapping"
+        "title    = \"Form\"                # the name of this mapping in results"
     );
     let _ = writeln!(text, "protocol = \"{}\"", protocol.id);
     export(form, &mut text);
@@ -85,7 +85,7 @@ fn export(form: &Form<'_>, text: &mut String) {
                 Encoding::Utf8 => {}
                 Encoding::Utf16 => text.push_str("encoding  = \"utf-16\"\n"),
                 Encoding::Windows1252 => {
-                    text.push_str("encoding  = \"windows-1252\"       # no text in utf-8: look whether letters are right\n");
+                    text.push_str("encoding  = \"windows-1252\"       # not valid as utf-8: check that letters are right\n");
                 }
             }
         }
@@ -99,11 +99,11 @@ fn export(form: &Form<'_>, text: &mut String) {
     }
     if form.preset.is_none() && kind.1 != ExportType::TypeformJson {
         text.push_str(
-            "# many    = \", \"                 # what joins several answers in a cell\n",
+            "# many    = \", \"                 # the separator of several answers in a cell\n",
         );
     }
     if base.is_none_or(|base| base.dates.is_empty()) {
-        text.push_str("# date    = \"M/D/YYYY\"           # or \"D/M/YYYY\": nothing in a cell says which; write what the tool uses\n");
+        text.push_str("# date    = \"M/D/YYYY\"           # or \"D/M/YYYY\": the cells do not show which; write what the tool uses\n");
     }
 }
 
@@ -118,7 +118,7 @@ fn columns(form: &Form<'_>, text: &mut String) {
     }
     text.push_str(
         "\n# Columns without a header, or with one that others have too. Each gets a name here, by its number in the export.\n\
-         # Look at the form which is which, and give them better names, here and below.\n[columns]\n",
+         # See in the form which is which, and give them better names, here and below.\n[columns]\n",
     );
     for (at, column) in named {
         let (name, header) = (quoted(&column.name), quoted(&column.header));

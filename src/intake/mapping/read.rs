@@ -27,7 +27,7 @@ pub(super) const FILE_KEYS: [&str; 9] = [
 /// The required ones.
 pub(super) const FILE_REQUIRED: [(&str, &str); 4] = [
     ("format", "begin the file with `format = 1`"),
-    ("title", "what results call this mapping"),
+    ("title", "the name of this mapping in results"),
     (
         "protocol",
         "the id of the protocol whose questions it answers",

@@ -53,7 +53,7 @@ fn layout() -> Value {
         "skip" => described(number(0), "how many rows below the headers are no records"),
         "records" => described(text(), "in JSON, the path of the list of records"),
         "sheet" => described(text(), "in a workbook, the sheet to read"),
-        "many" => described(text(), "what joins several answers in a cell"),
+        "many" => described(text(), "the separator of several answers in a cell"),
         "date" => formats(),
         "decimal" => one_of(export::DECIMALS.map(|(word, _)| word)),
         "ticked" => ticked(),

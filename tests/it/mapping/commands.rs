@@ -485,12 +485,12 @@ fn a_draft_says_what_is_not_certain() {
     ended with 0
     --- stdout
     format   = 1
-    title    = "Form"                # what results call this mapping
+    title    = "Form"                # the name of this mapping in results
     protocol = "small"
 
     [export]
     preset = "google-sheets"
-    # date    = "M/D/YYYY"           # or "D/M/YYYY": nothing in a cell says which; write what the tool uses
+    # date    = "M/D/YYYY"           # or "D/M/YYYY": the cells do not show which; write what the tool uses
 
     [record]
     # id = ""                        # the header of its column, if there is one
@@ -526,7 +526,7 @@ fn a_draft_says_what_is_not_certain() {
     ended with 0
     --- stdout
     format   = 1
-    title    = "Form"                # what results call this mapping
+    title    = "Form"                # the name of this mapping in results
     protocol = "small"
 
     [export]

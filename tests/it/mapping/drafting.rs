@@ -27,12 +27,12 @@ fn a_question_is_found_by_its_options_too() {
     ended with 0
     --- stdout
     format   = 1
-    title    = "Form"                # what results call this mapping
+    title    = "Form"                # the name of this mapping in results
     protocol = "small"
 
     [export]
     preset = "google-sheets"
-    # date    = "M/D/YYYY"           # or "D/M/YYYY": nothing in a cell says which; write what the tool uses
+    # date    = "M/D/YYYY"           # or "D/M/YYYY": the cells do not show which; write what the tool uses
 
     [record]
     # id = ""                        # the header of its column, if there is one
@@ -49,8 +49,8 @@ fn a_question_is_found_by_its_options_too() {
     guess  = "some of the options are the same: Today I have"
     column = "Today I have"
     answers = { "Freckles" = "freckles", "None of these" = "none", "Warts" = "warts" }
-    # "Some warts long ago", like the label of `warts`: does it mean the same?
-    # 1 other text stands in this column: `contra map check` shows them
+    # "Some warts long ago", similar to the label of `warts`: does it mean the same?
+    # 1 other text is in this column; `contra map check` shows all texts
 
     # Questions without a column. They stay unknown for everyone:
     #   capsules-last: When did you take the last capsule?
@@ -92,14 +92,14 @@ fn exports_in_json_are_drafted_by_their_paths() {
     ended with 0
     --- stdout
     format   = 1
-    title    = "Form"                # what results call this mapping
+    title    = "Form"                # the name of this mapping in results
     protocol = "small"
 
     [export]
     type = "json"
     records = "data.forms"
-    # many    = ", "                 # what joins several answers in a cell
-    # date    = "M/D/YYYY"           # or "D/M/YYYY": nothing in a cell says which; write what the tool uses
+    # many    = ", "                 # the separator of several answers in a cell
+    # date    = "M/D/YYYY"           # or "D/M/YYYY": the cells do not show which; write what the tool uses
 
     [record]
     id = "id"
@@ -130,13 +130,13 @@ fn exports_in_json_are_drafted_by_their_paths() {
     ended with 0
     --- stdout
     format   = 1
-    title    = "Form"                # what results call this mapping
+    title    = "Form"                # the name of this mapping in results
     protocol = "small"
 
     [export]
     type = "ndjson"
-    # many    = ", "                 # what joins several answers in a cell
-    # date    = "M/D/YYYY"           # or "D/M/YYYY": nothing in a cell says which; write what the tool uses
+    # many    = ", "                 # the separator of several answers in a cell
+    # date    = "M/D/YYYY"           # or "D/M/YYYY": the cells do not show which; write what the tool uses
 
     [record]
     # id = ""                        # the header of its column, if there is one
@@ -147,7 +147,7 @@ fn exports_in_json_are_drafted_by_their_paths() {
     guess  = "the column has the name of the question: keloid"
     column = "keloid"
     # answers = { "" = "" }             # each text of the column, and the option that it means
-    # 2 other texts stand in this column: `contra map check` shows them
+    # 2 other texts are in this column; `contra map check` shows all texts
     # Options without a text:
     #   "no": No
     #   "yes": Yes
@@ -162,7 +162,7 @@ fn exports_in_json_are_drafted_by_their_paths() {
     ended with 0
     --- stdout
     format   = 1
-    title    = "Form"                # what results call this mapping
+    title    = "Form"                # the name of this mapping in results
     protocol = "small"
 
     [export]
@@ -180,7 +180,7 @@ fn exports_in_json_are_drafted_by_their_paths() {
     [question.keloid]
     column = "f-1"
     # answers = { "" = "" }             # each text of the column, and the option that it means
-    # 1 other text stands in this column: `contra map check` shows them
+    # 1 other text is in this column; `contra map check` shows all texts
     # Options without a text:
     #   "no": No
     #   "yes": Yes
@@ -253,12 +253,12 @@ fn a_workbook_is_drafted_by_its_first_sheet() {
     ended with 0
     --- stdout
     format   = 1
-    title    = "Form"                # what results call this mapping
+    title    = "Form"                # the name of this mapping in results
     protocol = "small"
 
     [export]
     preset = "microsoft-forms"
-    # date    = "M/D/YYYY"           # or "D/M/YYYY": nothing in a cell says which; write what the tool uses
+    # date    = "M/D/YYYY"           # or "D/M/YYYY": the cells do not show which; write what the tool uses
 
     [record]
     id = "ID"
@@ -286,13 +286,13 @@ fn a_workbook_is_drafted_by_its_first_sheet() {
     ended with 0
     --- stdout
     format   = 1
-    title    = "Form"                # what results call this mapping
+    title    = "Form"                # the name of this mapping in results
     protocol = "small"
 
     [export]
     preset = "microsoft-forms"
     sheet = "Form1"   # the first of several
-    # date    = "M/D/YYYY"           # or "D/M/YYYY": nothing in a cell says which; write what the tool uses
+    # date    = "M/D/YYYY"           # or "D/M/YYYY": the cells do not show which; write what the tool uses
 
     [record]
     id = "ID"
@@ -337,7 +337,7 @@ fn a_dictionary_tells_which_form_was_filled() {
     ended with 0
     --- stdout
     format   = 1
-    title    = "Form"                # what results call this mapping
+    title    = "Form"                # the name of this mapping in results
     protocol = "small"
 
     [export]
@@ -356,7 +356,7 @@ fn a_dictionary_tells_which_form_was_filled() {
     shown = { "intake_complete" = ["2"] }   # 2 is a completed form: boxes that nobody saw are 0 too
     # Options without a text:
     #   "freckles": Freckles
-    # not-offered = ["freckles"]   # of these, what the form does not offer; map the others
+    # not-offered = ["freckles"]   # those that the form does not offer; map the others
     [question.area.boxes]
     "skin___1" = "warts"
     "skin___0" = "none"
@@ -385,15 +385,15 @@ fn headers_that_repeat_get_names_by_their_number() {
     ended with 0
     --- stdout
     format   = 1
-    title    = "Form"                # what results call this mapping
+    title    = "Form"                # the name of this mapping in results
     protocol = "small"
 
     [export]
     preset = "google-sheets"
-    # date    = "M/D/YYYY"           # or "D/M/YYYY": nothing in a cell says which; write what the tool uses
+    # date    = "M/D/YYYY"           # or "D/M/YYYY": the cells do not show which; write what the tool uses
 
     # Columns without a header, or with one that others have too. Each gets a name here, by its number in the export.
-    # Look at the form which is which, and give them better names, here and below.
+    # See in the form which is which, and give them better names, here and below.
     [columns]
     "If yes: where? (3)" = { at = 3, header = "If yes: where?" }
     "If yes: where? (5)" = { at = 5, header = "If yes: where?" }

@@ -77,7 +77,7 @@ fn boxes(id: &str, field: &Field, labels: &[(String, String)], text: &mut String
             );
         }
         None => text.push_str(
-            "# shown = { \"\" = [\"2\"] }              # the column that proves that the form was filled: boxes that \
+            "# shown = { \"\" = [\"2\"] }              # the column that proves that the form was filled in: boxes that \
              nobody saw are empty too\n",
         ),
     }
@@ -113,12 +113,12 @@ fn of_cells(form: &Form<'_>, column: &Column, labels: &[(String, String)], text:
         .collect();
     let others = texts.others - open.len();
     if others > 0 {
-        let stand = match others {
-            1 => "1 other text stands".to_owned(),
-            _ => format!("{others} other texts stand"),
+        let subject = match others {
+            1 => "1 other text is".to_owned(),
+            _ => format!("{others} other texts are"),
         };
         open.push(format!(
-            "# {stand} in this column: `contra map check` shows them\n"
+            "# {subject} in this column; `contra map check` shows all texts\n"
         ));
     }
     let known: Vec<(String, String)> = texts.known.into_iter().collect();
@@ -160,9 +160,9 @@ fn like(label: &str, labels: &[(String, String)]) -> String {
     let found = similar(label, labels);
     match found.as_slice() {
         [] => String::new(),
-        [one] => format!(", like the label of `{one}`: does it mean the same?"),
+        [one] => format!(", similar to the label of `{one}`: does it mean the same?"),
         several => format!(
-            ", like the labels of {}: can it mean each of them?",
+            ", similar to the labels of {}: can it mean each of them?",
             listing(several)
         ),
     }
@@ -186,7 +186,7 @@ fn missing(labels: &[(String, String)], found: &BTreeSet<String>, text: &mut Str
     if !ids.is_empty() {
         let _ = writeln!(
             text,
-            "# not-offered = [{}]   # of these, what the form does not offer; map the others",
+            "# not-offered = [{}]   # those that the form does not offer; map the others",
             ids.join(", ")
         );
     }
