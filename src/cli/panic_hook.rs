@@ -33,9 +33,7 @@ mod tests {
         let (file, line) = (place.file(), place.line());
         assert_eq!(
             told,
-            format!(
-                "error: a fault in the program, at {file}:{line}: what it has written is not complete"
-            )
+            format!("error: a bug in the program, at {file}:{line}: its output is not complete")
         );
     }
 }

@@ -64,7 +64,7 @@ fn a_header_that_cannot_be_used_is_refused() {
             "id,Keloid,colour,areas\n",
             "unknown column `Keloid` (did you mean `keloid`?); unknown column `areas` (did you mean `area`?); column 3 is unknown: a column is a question id, `id`, `on`, `answered` or `procedures`",
         ),
-        ("id,keloid, id\n", "column `id` stands there twice"),
+        ("id,keloid, id\n", "column `id` occurs twice"),
         ("id,,keloid\n", "column 2 has no name"),
         (
             "C-1,yes,2026-01-01\n",
