@@ -99,7 +99,8 @@ impl<'p> Tallier<'p> {
     /// Adds the result of a procedure from the evaluator.
     pub fn add_found(&mut self, procedure: ProcedureId, found: &Found) {
         let verdict = found.decided();
-        self.add_result(procedure, verdict, found.reasons.iter(), &found.unknown);
+        let unknown = found.unknown(self.program);
+        self.add_result(procedure, verdict, found.reasons.iter(), &unknown);
     }
 
     /// Adds a record with its results.

@@ -28,6 +28,7 @@ pub(super) fn compile(protocol: &Protocol) -> Tables {
     let mut tables = compiler.tables;
     tables.procedures = procedures(protocol);
     tables.limits = limits_of_age(&tables.questions);
+    tables.rule_tests.shrink_to_fit();
     tables
 }
 
@@ -62,11 +63,16 @@ impl<'p> Compiler<'p> {
 
     fn add_rule(&mut self, rule: &'p Rule) {
         let when = self.add(&rule.when);
-        self.tables.rules.push(FlatRule {
+        let tests = self.tests_of(when);
+        let tables = &mut self.tables;
+        let windows = rule.dated_windows().into_iter();
+        let windows = windows.map(|window| place_of(window, &mut tables.windows));
+        tables.rules.push(FlatRule {
             when,
             verdict: rule.verdict,
-            wait: rule.wait,
-            windows: rule.dated_windows(),
+            tests,
+            windows: windows.collect(),
+            wait: rule.wait.map(|wait| place_of(wait, &mut tables.waits)),
             tests_score: rule.when.tests_score(),
         });
     }
@@ -105,6 +111,22 @@ impl<'p> Compiler<'p> {
         }
     }
 
+    /// The tests of a condition, those of its scores aside, added to the tests of all rules.
+    fn tests_of(&mut self, node: Node) -> Slice {
+        let start = self.tables.rule_tests.len();
+        let mut open = vec![node];
+        while let Some(node) = open.pop() {
+            match node {
+                Node::All(members) | Node::Any(members) | Node::Count(_, members) => {
+                    open.extend(self.tables.members(members));
+                }
+                Node::Test(test) => self.tables.rule_tests.push(test),
+                Node::Score(_) => {}
+            }
+        }
+        Slice::new(start, self.tables.rule_tests.len())
+    }
+
     fn add_members(&mut self, members: &'p [Condition]) -> Slice {
         // members of members come first, so that those of one list stand side by side
         let nodes: Vec<_> = members.iter().map(|member| self.add(member)).collect();
@@ -132,6 +154,15 @@ impl<'p> Compiler<'p> {
                 }
             })
     }
+}
+
+/// The place of a value in a table, where it is added if it is not there.
+fn place_of<T: PartialEq>(value: T, table: &mut Vec<T>) -> u32 {
+    let place = table.iter().position(|one| *one == value);
+    narrow(place.unwrap_or_else(|| {
+        table.push(value);
+        table.len() - 1
+    }))
 }
 
 /// The questions whose answers can become too old, together where they do on the same day.

@@ -1,22 +1,23 @@
 //! The evaluator: answers in, the verdict as an interval with its reasons out.
 
+mod rules;
 mod status;
 mod window;
-
-use std::cmp::Reverse;
 
 use jiff::civil::Date;
 
 pub use self::status::AnswerStatus;
 use super::age::take_out_stale;
+use super::bits::Bits;
 use super::cells::{Cell, Code};
+use super::dates::Ends;
 use super::found::Found;
-use super::index::row;
 use super::needed::Needs;
 use super::program::Program;
 use super::sheet::{Evaluation, Values};
 use crate::model::{
     Answers, AsOf, Outcome, ProcedureId, QuestionId, Reason, RuleId, ScoreId, ScoreValue, Truth,
+    Verdict,
 };
 
 /// Evaluates one sheet after the other in the same memory.
@@ -41,8 +42,19 @@ pub struct Evaluator<'p> {
     on: Date,
     /// The value of each score.
     scores: Vec<ScoreValue>,
-    /// The rules that the index does not skip.
-    candidates: Vec<RuleId>,
+    /// Whether an answer to a question lies in no single cell.
+    has_mixed: bool,
+    /// A bit for each question that is second in a block of the index and whose answer leaves a clause of it possible.
+    seconds: Vec<u64>,
+    /// The rules that are true.
+    sure: Bits,
+    /// The true rules of each verdict.
+    by_verdict: [Vec<RuleId>; Verdict::ALL.len()],
+    /// The unknown rules that could still change the verdict or its date.
+    open_rules: Vec<RuleId>,
+    /// Places of clauses in the index.
+    places: Vec<usize>,
+    ends: Ends,
     found: Found,
     needs: Needs,
 }
@@ -73,8 +85,14 @@ impl<'p> Evaluator<'p> {
             stale: Vec::new(),
             on: Date::ZERO,
             scores: vec![ScoreValue::default(); program.tables.scores.len()],
-            candidates: Vec::new(),
-            found: Found::nothing(),
+            has_mixed: false,
+            seconds: Vec::new(),
+            sure: Bits::new(program.tables.rules.len()),
+            by_verdict: Default::default(),
+            open_rules: Vec::new(),
+            places: Vec::new(),
+            ends: Ends::new(&program.tables),
+            found: Found::nothing(program),
             needs: Needs::new(program.tables.questions.len()),
         }
     }
@@ -111,6 +129,7 @@ impl<'p> Evaluator<'p> {
     // not inlined: the loop needs the registers
     #[inline(never)]
     fn resolve(&mut self, values: &(impl Values + ?Sized)) {
+        self.ends.begin_sheet();
         let everyday = &self.program.index.everyday;
         let usual = everyday.asked();
         for question in &self.notable {
@@ -118,6 +137,7 @@ impl<'p> Evaluator<'p> {
         }
         self.notable.clear();
         self.is_ignored = false;
+        self.has_mixed = false;
         let (blocks, _) = self.codes.as_chunks::<BLOCK>();
         for (part, blocks) in blocks.chunks(64 / BLOCK).enumerate() {
             let mut bits = 0;
@@ -129,6 +149,7 @@ impl<'p> Evaluator<'p> {
                 bits &= bits - 1;
                 let question = QuestionId::from(index);
                 self.notable.push(question);
+                self.has_mixed |= self.codes[index].cell() == Cell::MIXED;
                 self.is_ignored |= self.asked[index] == Truth::False;
                 mark(&mut self.open, everyday.dependents(question));
             }
@@ -140,6 +161,7 @@ impl<'p> Evaluator<'p> {
                 self.resolve_one(place, values);
             }
         }
+        self.find_seconds();
         self.add_up(values);
     }
 
@@ -180,7 +202,9 @@ impl<'p> Evaluator<'p> {
         if let Some(turns) = &self.program.turns {
             self.found.window = Some(self.window(procedure, turns, values));
         }
-        self.find_candidates(procedure);
+        self.found.clear();
+        self.judge_rules(procedure, values);
+        self.add_rules(values);
         let evaluation = Evaluation {
             tables: &self.program.tables,
             on: self.on,
@@ -190,7 +214,6 @@ impl<'p> Evaluator<'p> {
             scores: &self.scores,
         };
         let found = &mut self.found;
-        found.clear();
         if self.is_ignored {
             evaluation.ignored(procedure, &mut found.ignored);
         }
@@ -201,34 +224,8 @@ impl<'p> Evaluator<'p> {
                 .stale
                 .extend(stale.filter(|question| own.binary_search(question).is_ok()));
         }
-        for &id in &self.candidates {
-            let rule = evaluation.rule(id);
-            match evaluation.holds(rule.when) {
-                Truth::False => continue,
-                Truth::Unknown => found.unknown.push(id),
-                Truth::True => {
-                    found.reasons.push(id);
-                    found.at_least = found.at_least.max(rule.verdict);
-                    let date = evaluation.rule_date(rule);
-                    found.is_date_open |= !date.is_final;
-                    if let Some(wait) = date.not_before {
-                        found.dates.push((id, wait));
-                        let best = found.not_before;
-                        if best.is_none_or(|best| best.is_sooner_than(&wait)) {
-                            found.not_before = Some(wait);
-                        }
-                    }
-                }
-            }
-            found.at_most = found.at_most.max(rule.verdict);
-        }
-        if found.reasons.len() > 1 {
-            let order = |&rule: &RuleId| (Reverse(evaluation.rule(rule).verdict), rule);
-            found.reasons.sort_unstable_by_key(order);
-        }
-        if !found.unknown.is_empty() {
-            let unknown = (found.unknown.as_slice(), found.at_least);
-            evaluation.needed(unknown, &mut self.needs, &mut found.needed);
+        if !self.open_rules.is_empty() {
+            evaluation.needed(&self.open_rules, &mut self.needs, &mut found.needed);
         }
         found
     }
@@ -254,9 +251,9 @@ impl<'p> Evaluator<'p> {
                 .map(|&rule| evaluation.reason(rule, found.date_of(rule)))
                 .collect(),
             scores: self.scores_of(procedure).collect(),
-            unknown: found.unknown.clone(),
+            unknown: found.unknown(self.program),
             not_before: found.not_before,
-            not_before_final: found.is_not_before_final(self.program),
+            not_before_final: found.is_not_before_final(),
             window: found.window,
             needed: found.needed.clone(),
             contradictions: found.ignored.iter().copied().filter(concerns).collect(),
@@ -289,24 +286,6 @@ impl<'p> Evaluator<'p> {
     /// The screening date of the sheet.
     pub fn on(&self) -> Date {
         self.on
-    }
-
-    /// Collects the rules that may be true or unknown, each once, in file order.
-    fn find_candidates(&mut self, procedure: ProcedureId) {
-        let tables = &self.program.tables;
-        let row = |question: QuestionId| {
-            let index = question.index();
-            let count = || tables.questions[index].cells.count();
-            row(self.codes[index].cell(), self.asked[index], count)
-        };
-        let candidates = &mut self.candidates;
-        candidates.clear();
-        let clauses = &self.program.index.clauses;
-        clauses.each(procedure, &self.notable, row, |rule| candidates.push(rule));
-        if candidates.len() > 1 {
-            candidates.sort_unstable();
-            candidates.dedup();
-        }
     }
 
     pub(super) fn evaluation<'a, V: Values + ?Sized>(&'a self, values: &'a V) -> Evaluation<'a, V> {

@@ -1,5 +1,6 @@
 //! The result of a procedure, as the evaluator finds it.
 
+use super::bits::Bits;
 use super::program::Program;
 use crate::model::{NotBefore, QuestionId, RuleId, Verdict, Window};
 
@@ -12,13 +13,14 @@ pub struct Found {
     pub at_most: Verdict,
     /// The rules that are true, gravest first, then in file order.
     pub reasons: Vec<RuleId>,
-    /// The rules that are unknown, in file order.
-    pub unknown: Vec<RuleId>,
+    /// The clauses of rules that are unknown, by their places in the index.
+    pub(super) unknown: Bits,
     /// The latest date that a true rule above `precaution` gives.
     pub not_before: Option<NotBefore>,
     /// The date of each true rule that gives one, in file order.
     pub dates: Vec<(RuleId, NotBefore)>,
-    /// Whether a true rule may give a later date on another day or once more is known.
+    /// Whether a true rule may give a later date on another day or once more is known, or a rule that has a date to give is
+    /// unknown.
     pub is_date_open: bool,
     /// The questions to ask next, most wanted first.
     pub needed: Vec<QuestionId>,
@@ -32,12 +34,12 @@ pub struct Found {
 
 impl Found {
     /// No rule is true or unknown.
-    pub(super) fn nothing() -> Self {
+    pub(super) fn nothing(program: &Program) -> Self {
         Self {
             at_least: Verdict::Eligible,
             at_most: Verdict::Eligible,
             reasons: Vec::new(),
-            unknown: Vec::new(),
+            unknown: Bits::new(program.index.clauses.places()),
             not_before: None,
             dates: Vec::new(),
             is_date_open: false,
@@ -61,6 +63,21 @@ impl Found {
         self.is_date_open = false;
     }
 
+    /// Whether a rule is unknown.
+    pub fn has_unknown(&self) -> bool {
+        !self.unknown.is_empty()
+    }
+
+    /// The rules that are unknown, in file order.
+    pub fn unknown(&self, program: &Program) -> Vec<RuleId> {
+        let clauses = &program.index.clauses;
+        let rules = self.unknown.iter().map(|place| clauses.rule_at(place));
+        let mut rules: Vec<RuleId> = rules.collect();
+        rules.sort_unstable();
+        rules.dedup();
+        rules
+    }
+
     /// The date that a true rule gives.
     pub fn date_of(&self, rule: RuleId) -> Option<NotBefore> {
         let place = self.dates.binary_search_by_key(&rule, |(one, _)| *one);
@@ -73,8 +90,7 @@ impl Found {
     }
 
     /// False while a rule that has a date to give is unknown, or a true one may give a later date.
-    pub fn is_not_before_final(&self, program: &Program) -> bool {
-        let gives_date = |rule: &RuleId| program.tables.rule(*rule).gives_date();
-        !self.is_date_open && !self.unknown.iter().any(gives_date)
+    pub fn is_not_before_final(&self) -> bool {
+        !self.is_date_open
     }
 }

@@ -1,14 +1,15 @@
-//! The index that makes evaluation fast. Nothing here decides: the index may skip a rule or a show-if whose truth it
-//! knows to make no difference, and everything that it does not skip is judged by the evaluation of the sheet.
+//! The index that makes evaluation fast. It finds the truth of rules, for many at once, from the truths of their parts,
+//! which `cells` and `sheet` tell, and skips rules and show-ifs that no answer makes a difference to. It decides nothing.
 
 mod clauses;
+mod draft;
 mod everyday;
 
 use super::tables::Tables;
 use clauses::Clauses;
 use everyday::Everyday;
 
-pub(super) use clauses::row;
+pub(super) use clauses::{Sheet, row};
 
 /// The index of a compiled protocol.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::scores::OpenPoints;
 use super::sheet::{Evaluation, Values};
-use super::tables::Node;
+use super::tables::{FlatRule, Node};
 use crate::model::{QuestionId, RuleId, Truth, Verdict};
 
 /// How much one question is needed.
@@ -50,21 +50,17 @@ impl Needs {
 }
 
 impl<V: Values + ?Sized> Evaluation<'_, V> {
-    /// Adds the questions of the unknown tests of the unknown rules that could still change the verdict or its date:
-    /// first those of the gravest rules, then those of most rules, then in interview order.
-    pub(super) fn needed(
-        &self,
-        (unknown, at_least): (&[RuleId], Verdict),
-        needs: &mut Needs,
-        into: &mut Vec<QuestionId>,
-    ) {
+    /// Adds the questions of the unknown tests of unknown rules, those that could still change the verdict or its date: first those of the gravest rules, then those of most rules, then in interview order.
+    pub(super) fn needed(&self, unknown: &[RuleId], needs: &mut Needs, into: &mut Vec<QuestionId>) {
         for (number, &id) in (1..).zip(unknown) {
             let rule = self.rule(id);
-            let is_another_defer = at_least == Verdict::Defer && rule.verdict == Verdict::Defer;
-            if rule.verdict > at_least || is_another_defer || rule.gives_date() {
+            let unknown_rule = (number, rule.verdict);
+            if rule.tests_score {
                 needs.open.push(rule.when);
-                self.count((number, rule.verdict), needs);
+            } else {
+                self.count_tests(rule, unknown_rule, needs);
             }
+            self.count(unknown_rule, needs);
         }
         let Needs {
             of_question,
@@ -82,8 +78,36 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         }
     }
 
-    /// Counts the questions that a rule needs: the question of each unknown test if it is asked, otherwise the
-    /// questions that its show-if needs. If several ways lead to a question, it is counted once.
+    /// Counts the questions of the unknown tests of a rule that tests no score. There is a branch only where the processor can
+    /// predict it.
+    fn count_tests(&self, rule: &FlatRule, (number, verdict): (usize, Verdict), needs: &mut Needs) {
+        for &test in rule.tests.of(&self.tables.rule_tests) {
+            let is_unknown = self.test(test) == Truth::Unknown;
+            let index = test.question.index();
+            if self.asked[index] == Truth::Unknown {
+                if is_unknown {
+                    self.reach(test.question, (number, verdict), needs);
+                }
+                continue;
+            }
+            let need = &mut needs.of_question[index];
+            let is_new = is_unknown & (need.reached_by != number);
+            if is_new & (need.reached_by == 0) {
+                needs.reached.push(test.question);
+            }
+            let (gravest, reached_by) = if is_new {
+                (need.gravest.max(verdict), number)
+            } else {
+                (need.gravest, need.reached_by)
+            };
+            need.rules += usize::from(is_new);
+            need.gravest = gravest;
+            need.reached_by = reached_by;
+        }
+    }
+
+    /// Counts the questions that open conditions of a rule need: the question of each unknown test if it is asked, otherwise
+    /// the questions that its show-if needs. If several ways lead to a question, it is counted once.
     fn count(&self, (rule, verdict): (usize, Verdict), needs: &mut Needs) {
         while let Some(node) = needs.open.pop() {
             match node {

@@ -1,5 +1,5 @@
-//! The evaluation of one answer sheet. Everything that decides is here: whether a question is asked, whether a
-//! condition holds, which answers support it, and how long to wait.
+//! The evaluation of one answer sheet. Everything that decides is here: whether a question is asked, whether a condition
+//! holds, and which answers support it.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,8 +10,8 @@ use super::cells::{Cell, Code};
 use super::judge::judge;
 use super::tables::{FlatRule, FlatScoreTest, FlatTest, Node, Tables};
 use crate::model::{
-    Answer, Answers, AsOf, Dated, Limits, NotBefore, NumberRange, ProcedureId, QuestionId, Reason,
-    RuleId, ScoreValue, Truth, WaitFrom,
+    Answer, Answers, AsOf, Limits, NotBefore, NumberRange, ProcedureId, QuestionId, Reason, RuleId,
+    ScoreValue, Truth,
 };
 
 /// The answers of a sheet, for what their cells do not tell.
@@ -46,22 +46,6 @@ pub(super) struct Evaluation<'a, V: ?Sized> {
     pub asked: &'a [Truth],
     /// The value of each score; none while questions are resolved, since no show-if tests a score.
     pub scores: &'a [ScoreValue],
-}
-
-/// The date that a true rule gives.
-pub(super) struct RuleDate {
-    pub not_before: Option<NotBefore>,
-    /// Whether the rule cannot give a later date, whatever is learned and however the days pass.
-    pub is_final: bool,
-}
-
-/// The days on which something happened, as far as they are known.
-struct Event {
-    first: Date,
-    /// None if only the end of the calendar is known.
-    last: Option<Date>,
-    /// Whether the last day is said by the answer, and is the same on a later screening date.
-    is_final: bool,
 }
 
 impl Values for Answers {
@@ -139,7 +123,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
 
     /// The truth of a test: true only if its question is asked.
     #[inline]
-    fn test(&self, test: FlatTest) -> Truth {
+    pub(super) fn test(&self, test: FlatTest) -> Truth {
         let index = test.question.index();
         let cell = self.codes[index].cell();
         let truth = if cell == Cell::MIXED {
@@ -229,75 +213,6 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
             Node::Test(test) => into.push(test.question),
             Node::Score(test) => self.answered_for(test.score, into),
         }
-    }
-
-    /// The date that a true rule gives: the end of the first window that closes, since the rule needs them all, or the
-    /// end of the wait, whichever is later.
-    pub(super) fn rule_date(&self, rule: &FlatRule) -> RuleDate {
-        let mut is_final = true;
-        let mut earliest = Date::MAX;
-        let mut latest: Option<NotBefore> = None;
-        for &(question, duration) in &rule.windows {
-            let Some(event) = self.event(question) else {
-                continue;
-            };
-            is_final &= event.is_final;
-            let first_end = duration.after(event.first);
-            earliest = earliest.min(first_end);
-            let Some(last) = event.last else { continue };
-            let closing = NotBefore {
-                day: if last == event.first {
-                    first_end
-                } else {
-                    duration.after(last)
-                },
-                from: WaitFrom::Answer(question, last),
-                duration,
-                is_about: false,
-            };
-            if latest.is_none_or(|latest| closing.day < latest.day) {
-                latest = Some(closing);
-            }
-        }
-        let window = latest.map(|latest| NotBefore {
-            is_about: earliest < latest.day,
-            ..latest
-        });
-        let wait = rule.wait.map(|duration| NotBefore {
-            day: duration.after(self.on),
-            from: WaitFrom::Screening(self.on),
-            duration,
-            is_about: false,
-        });
-        let not_before = match (window, wait) {
-            (Some(window), Some(wait)) if window.is_sooner_than(&wait) => Some(wait),
-            (None, wait) => wait,
-            (window, _) => window,
-        };
-        RuleDate {
-            not_before,
-            is_final,
-        }
-    }
-
-    /// The days of the answer to a question, for a date that is computed from it. That date must hold on a later
-    /// screening date too, so without the day on which the answer was given the last day is not cut.
-    fn event(&self, question: QuestionId) -> Option<Event> {
-        let date = self.answer(question).as_date()?;
-        let Limits { as_of, dated, .. } = self.limits(question);
-        let (first, cut) = dated.cut(date, as_of.limit())?;
-        let last = match (date.has_last_day(), dated, as_of.given) {
-            (true, _, None) => Some(date.days().1),
-            (true, _, Some(_)) | (false, Dated::Past, _) => Some(cut),
-            (false, Dated::Future | Dated::Any, _) => None,
-        };
-        // an answer about the future cannot be read any more after its days, unless it is known when it was given
-        let is_readable = dated != Dated::Future || as_of.given.is_some();
-        Some(Event {
-            first,
-            last,
-            is_final: date.has_last_day() && is_readable,
-        })
     }
 
     /// Adds the questions that were answered although they are not asked, in interview order.

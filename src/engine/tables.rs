@@ -20,6 +20,12 @@ pub(super) struct Tables {
     pub scores: Vec<FlatScore>,
     pub questions: Vec<FlatQuestion>,
     pub rules: Vec<FlatRule>,
+    /// The tests of each rule, those of its scores aside.
+    pub rule_tests: Vec<FlatTest>,
+    /// The different windows that give rules their date.
+    pub windows: Vec<(QuestionId, Duration)>,
+    /// The different waits of rules.
+    pub waits: Vec<Duration>,
     pub procedures: Vec<FlatProcedure>,
     /// The questions with a show-if, in interview order.
     pub conditional: Vec<Conditional>,
@@ -138,9 +144,12 @@ pub(super) struct FlatQuestion {
 pub(super) struct FlatRule {
     pub when: Node,
     pub verdict: Verdict,
-    pub wait: Option<Duration>,
-    /// The windows that give its date: it ends with the first of them.
-    pub windows: Vec<(QuestionId, Duration)>,
+    /// Its tests, those of its scores aside, among those of all rules.
+    pub tests: Slice,
+    /// Its wait, among those of all rules.
+    pub wait: Option<u32>,
+    /// The windows that give its date, among those of all rules: it ends with the first of them.
+    pub windows: Vec<u32>,
     /// Whether it tests a score.
     pub tests_score: bool,
 }
@@ -159,6 +168,12 @@ pub(super) struct FlatProcedure {
 }
 
 impl FlatRule {
+    /// Whether it could, as it is unknown, still change a verdict of at least this one, or its date.
+    pub(super) fn could_change(&self, at_least: Verdict) -> bool {
+        let is_another_defer = at_least == Verdict::Defer && self.verdict == Verdict::Defer;
+        self.verdict > at_least || is_another_defer || self.gives_date()
+    }
+
     /// Whether it has a date to give.
     pub(super) fn gives_date(&self) -> bool {
         self.wait.is_some() || !self.windows.is_empty()

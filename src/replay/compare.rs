@@ -181,7 +181,7 @@ impl<'p> Comparer<'p> {
         let sides = [(found_old, old.errors), (found_new, new.errors)];
         let sides = [0, 1].map(|version| {
             let (found, errors) = sides[version];
-            Some(side(found, self.programs[version], errors))
+            Some(side(found, errors))
         });
         let change = Change {
             record: 0,
@@ -231,7 +231,7 @@ impl<'p> Comparer<'p> {
         } = alone;
         let number = self.ids.number_of_procedure(version, procedure);
         let found = sheet.evaluator.find(procedure, sheet.values);
-        let own = Some(side(found, self.programs[version], sheet.errors));
+        let own = Some(side(found, sheet.errors));
         let sides = match version {
             OLD => [own, other],
             _ => [other, own],
@@ -265,7 +265,7 @@ fn kind_of(results: &Results<'_, '_>, same_errors: bool) -> Option<ChangeKind> {
     let [old_dates, new_dates] = [0, 1].map(|version| {
         let found = results.found[version];
         let day = found.not_before.map(|wait| wait.day);
-        let is_final = found.is_not_before_final(results.programs[version]);
+        let is_final = found.is_not_before_final();
         // a date that is not final can still become later
         (day, (!is_final, day.filter(|_| is_final)))
     });
@@ -284,12 +284,12 @@ fn bounds(found: &Found) -> (Verdict, Verdict) {
     (found.at_least, found.at_most)
 }
 
-fn side(found: &Found, program: &Program, errors: &[AnswerError]) -> SideResult {
+fn side(found: &Found, errors: &[AnswerError]) -> SideResult {
     let errors: Vec<Option<QuestionId>> = errors.iter().map(|error| error.question).collect();
     SideResult {
         bounds: Some(bounds(found)),
         not_before: found.not_before.map(|wait| wait.day),
-        is_final: found.is_not_before_final(program),
+        is_final: found.is_not_before_final(),
         reasons: found.reasons.clone(),
         errors,
         message: None,

@@ -77,10 +77,10 @@ impl Results<'_, '_> {
         let [old, new] = self.found;
         let mut numbers = Vec::new();
         for (version, own, other) in [(OLD, old, new), (NEW, new, old)] {
-            let sure = own.reasons.iter();
-            let may = own.unknown.iter();
+            let sure = own.reasons.iter().copied();
+            let may = own.unknown(self.programs[version]);
             let is_graver =
-                |bound: Verdict| move |rule: &&RuleId| self.verdict(version, **rule) > bound;
+                |bound: Verdict| move |rule: &RuleId| self.verdict(version, *rule) > bound;
             let mut rules = Vec::new();
             if own.at_least > other.at_least {
                 rules.extend(sure.clone().filter(is_graver(other.at_least)));
@@ -89,7 +89,7 @@ impl Results<'_, '_> {
                 rules.extend(sure.chain(may).filter(is_graver(other.at_most)));
             }
             let rules = rules.into_iter();
-            numbers.extend(rules.map(|&rule| self.ids.number_of_rule(version, rule)));
+            numbers.extend(rules.map(|rule| self.ids.number_of_rule(version, rule)));
         }
         numbers
     }
@@ -101,17 +101,19 @@ impl Results<'_, '_> {
             let bound = self.found[other].not_before.map(|wait| wait.day);
             let later = own.dates.iter().filter(|(_, wait)| Some(wait.day) > bound);
             let mut rules: Vec<RuleId> = later.map(|(rule, _)| *rule).collect();
-            let is_final =
-                |version: usize| self.found[version].is_not_before_final(self.programs[version]);
+            let is_final = |version: usize| self.found[version].is_not_before_final();
             if !is_final(version) && is_final(other) {
                 let protocol = self.ids.protocol(version);
-                let gives_date = |rule: &&RuleId| protocol.rule(**rule).gives_date();
-                let waiting = own.unknown.iter().filter(gives_date);
+                let gives_date = |rule: &RuleId| protocol.rule(*rule).gives_date();
+                let waiting = own
+                    .unknown(self.programs[version])
+                    .into_iter()
+                    .filter(gives_date);
                 let before = rules.len();
                 rules.extend(waiting);
                 if rules.len() == before {
                     // a true rule may give a later date
-                    rules.extend(own.reasons.iter().filter(gives_date));
+                    rules.extend(own.reasons.iter().copied().filter(gives_date));
                 }
             }
             let rules = rules.into_iter();
@@ -141,7 +143,7 @@ impl Results<'_, '_> {
             let date = found.date_of(rule).map(|wait| wait.day);
             return RuleState::True(self.verdict(version, rule), date);
         }
-        if found.unknown.contains(&rule) {
+        if found.unknown(self.programs[version]).contains(&rule) {
             RuleState::Unknown(self.verdict(version, rule))
         } else {
             RuleState::False

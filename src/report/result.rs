@@ -256,7 +256,7 @@ fn unreadable<'a>(
 /// Whether no rule is true or unknown, and no answer is ignored or too old. Such a result is the same for all records.
 fn is_quiet(found: &Found) -> bool {
     found.reasons.is_empty()
-        && found.unknown.is_empty()
+        && !found.has_unknown()
         && found.ignored.is_empty()
         && found.stale.is_empty()
 }

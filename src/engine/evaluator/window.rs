@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::Evaluator;
 use crate::engine::sheet::Values;
 use crate::engine::turns::{GivenDate, Turns};
-use crate::model::{AsOf, Duration, ProcedureId, Truth, Unit, Verdict, Window};
+use crate::model::{AsOf, Duration, ProcedureId, RuleId, Unit, Verdict, Window};
 
 /// How far it is looked ahead.
 const HORIZON: Duration = Duration {
@@ -71,11 +71,16 @@ impl Evaluator<'_> {
 
     /// Whether no rule above `precaution` is true or unknown.
     fn allows(&mut self, procedure: ProcedureId, values: &(impl Values + ?Sized)) -> bool {
-        self.find_candidates(procedure);
-        let evaluation = self.evaluation(values);
-        let mut candidates = self.candidates.iter().map(|&id| evaluation.rule(id));
-        !candidates.any(|rule| {
-            rule.verdict > Verdict::Precaution && evaluation.holds(rule.when) != Truth::False
-        })
+        self.judge_rules(procedure, values);
+        let tables = &self.program.tables;
+        let is_allowed = |rule: RuleId| tables.rule(rule).verdict <= Verdict::Precaution;
+        let clauses = &self.program.index.clauses;
+        let mut sure = self.sure.iter().map(RuleId::from);
+        let mut unknown = self
+            .found
+            .unknown
+            .iter()
+            .map(|place| clauses.rule_at(place));
+        sure.all(is_allowed) && unknown.all(is_allowed)
     }
 }

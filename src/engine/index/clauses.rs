@@ -1,57 +1,148 @@
-//! Which rules a sheet may make true or unknown, for many rules at once.
+//! Which rules a sheet makes true or unknown, for many rules at once.
 //!
-//! The condition of a rule is split into clauses: lists of parts that must all hold. Clauses that test the same
-//! question stand together in blocks, and that question is their pivot. Each cell of each question has a bit for every
-//! clause of a block, so a few `and`s find the clauses of a block that no test makes false, and a block is skipped if
-//! the answer to its pivot is an everyday one. What is found is only a candidate: the evaluation of the sheet judges
-//! its rule.
+//! The condition of a rule is split into clauses: lists of parts that must all hold. A clause is true, unknown or false as
+//! the least of its parts, and a rule as the greatest of its clauses. Clauses stand together in blocks of at most 64. In
+//! a block, each cell of each question has two masks, with a bit for every clause: which clauses it leaves possible, and
+//! which it makes true as far as that question goes. The masks of all questions of the block, joined by `and`, say of
+//! every clause whether it is true, unknown or false. A part that is no test, such as a count or a score, has no
+//! cells: its truth is found once for the clauses that share it. So is the truth of the tests of an answer that
+//! lies in no single cell.
+//!
+//! The clauses of a block test the same question, the pivot of the block. A block is skipped if the answer to its pivot
+//! makes all of them false, as most answers do.
+//!
+//! How blocks are made is chosen for each pivot of a protocol, by the number of its clauses:
+//!
+//! - Up to 16 clauses stand in one block, and the masks of all other questions are joined.
+//! - If there are more, clauses that test a second question stand in blocks for each pair of pivot and second question.
+//!   A block of a pair is skipped unless both answers leave a clause of it possible. The other clauses stand in blocks as
+//!   above.
+//!
+//! Pairs whose masks would take too much memory, those of questions with hundreds of cells, stand in blocks as above too.
+//!
+//! With a few clauses of each pivot, joining their masks takes less than looking up pairs. With many, nearly all pairs can
+//! be skipped, so the time grows with the answers that leave clauses possible, not with the rules.
 
+mod build;
+
+use std::ops::Range;
+
+use crate::engine::bits::{Bits, ones};
 use crate::engine::cells::Cell;
-use crate::engine::tables::{FlatTest, Node, Tables, narrow};
-use crate::model::{Accept, Clear, DateTest, ProcedureId, QuestionId, RuleId, Truth};
+use crate::engine::tables::Node;
+use crate::model::{ProcedureId, QuestionId, RuleId, Truth, Verdict};
 
 /// The clauses of all rules, in blocks.
 #[derive(Debug, Clone)]
 pub(in crate::engine) struct Clauses {
     blocks: Vec<Block>,
-    /// For each question the blocks whose pivot it is; last the blocks without a pivot.
-    of_pivot: Vec<(u32, u32)>,
+    /// The blocks of each pivot; last the blocks without a pivot.
+    of_pivot: Vec<PivotBlocks>,
+    /// The second questions of all blocks of pairs, in order.
+    seconds: Vec<Second>,
     /// For each block and procedure the clauses of the rules of the procedure.
     of_procedure: Vec<u64>,
     procedures: usize,
     /// The questions of each block besides its pivot.
     others: Vec<Column>,
-    /// For each cell of a question that is asked, is perhaps asked, and is not asked: the clauses of a block that no
-    /// test of that question makes false.
-    masks: Vec<u64>,
+    /// The parts of each block that have no masks, and the tests of each column.
+    parts: Vec<Part>,
+    /// For each cell of a question the clauses of a block, in the order of [`row`].
+    masks: Vec<Mask>,
     /// The rule of each clause.
     rules: Vec<RuleId>,
+    /// The places of the clauses of rules that have several.
+    several: Bits,
+    /// For each verdict the places of the clauses of rules that, if they are unknown, could still change a verdict of at
+    /// least that one, or its date.
+    could_change: [Bits; Verdict::ALL.len()],
+}
+
+/// The clauses of a block that are true, and those that are unknown, a bit for each.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::engine) struct Judged {
+    pub sure: u64,
+    pub unknown: u64,
+}
+
+/// The blocks with the same pivot.
+#[derive(Debug, Clone, Default)]
+struct PivotBlocks {
+    /// Those that are looked at whatever the other answers are.
+    plain: Range<u32>,
+    pairs: Option<Pairs>,
+}
+
+/// The blocks of pairs with the same pivot, by their second question.
+#[derive(Debug, Clone)]
+struct Pairs {
+    /// A bit for each question that is second in one of them.
+    seconds: Vec<u64>,
+    /// The first block of each question; the blocks of a question end where those of the next begin.
+    starts: Vec<u32>,
+}
+
+/// A question that is second in blocks of pairs.
+#[derive(Debug, Clone)]
+struct Second {
+    question: QuestionId,
+    /// For each row whether it leaves a clause of one of these blocks possible.
+    is_possible: Vec<bool>,
 }
 
 /// At most 64 clauses, all with the same pivot.
 #[derive(Debug, Clone)]
 struct Block {
     pivot: Column,
-    others: (u32, u32),
+    others: Range<u32>,
     first_clause: u32,
+    /// The parts without masks.
+    parts: Range<u32>,
+}
+
+/// What a cell of a question makes of the clauses of a block.
+#[derive(Debug, Clone, Copy)]
+struct Mask {
+    /// The clauses that no part makes false.
+    possible: u64,
+    /// The clauses whose parts are all true.
+    certain: u64,
 }
 
 /// The masks of one question in a block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 struct Column {
     question: QuestionId,
     masks: u32,
+    /// The tests of the question.
+    tests: Range<u32>,
 }
 
-/// The most clauses that a rule is split into; a condition with more stays whole.
-const MOST_CLAUSES: usize = 16;
+/// A part of some clauses of a block.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    node: Node,
+    clauses: u64,
+}
 
-/// The most masks. If there would be more, some questions of a block have none, and more rules are candidates. A pivot
-/// always has masks: one question of each block, which has few cells.
-const MOST_MASKS: usize = 1 << 18;
+/// The answers of a sheet, as far as clauses need them.
+pub(in crate::engine) trait Sheet {
+    /// The row of the masks of a question.
+    fn row(&self, question: QuestionId) -> u16;
 
-/// The place of a cell among the masks of its question: first those of a question that is asked, then those of one that
-/// is perhaps asked, then the one mask of a question that is not asked.
+    /// Whether some answer lies in no single cell.
+    fn has_mixed(&self) -> bool;
+
+    /// Whether the answer to a question lies in no single cell.
+    fn is_mixed(&self, question: QuestionId) -> bool;
+
+    /// The truth of a condition.
+    fn truth(&self, node: Node) -> Truth;
+}
+
+/// The place of a cell among the masks of its question: first those of a question that is asked, then, if it has a show-if,
+/// those of one that is perhaps asked, then the one mask of a question that is not asked.
+#[inline]
 pub(in crate::engine) fn row(cell: Cell, asked: Truth, count: impl FnOnce() -> u16) -> u16 {
     match asked {
         Truth::True => cell.place(),
@@ -61,278 +152,159 @@ pub(in crate::engine) fn row(cell: Cell, asked: Truth, count: impl FnOnce() -> u
 }
 
 impl Clauses {
-    pub(crate) fn new(tables: &Tables) -> Self {
-        let mut drafts = Vec::new();
-        for (index, rule) in tables.rules.iter().enumerate() {
-            for parts in clauses(tables, rule.when) {
-                drafts.push(Draft::new(tables, RuleId::from(index), &parts));
-            }
-        }
-        // clauses with the same pivot stand together, in the order of their rules
-        drafts.sort_by_key(|draft| draft.pivot);
-        let mut clauses = Self {
-            blocks: Vec::new(),
-            of_pivot: vec![(0, 0); tables.questions.len() + 1],
-            of_procedure: Vec::new(),
-            procedures: tables.procedures.len(),
-            others: Vec::new(),
-            masks: Vec::new(),
-            rules: Vec::new(),
-        };
-        let mut room = MOST_MASKS;
-        for same in drafts.chunk_by(|one, other| one.pivot == other.pivot) {
-            let first = narrow(clauses.blocks.len());
-            for block in same.chunks(64) {
-                clauses.add_block(tables, block, &mut room);
-            }
-            let pivot = same[0].pivot.map(|question| question.index());
-            clauses.of_pivot[pivot.unwrap_or(tables.questions.len())] =
-                (first, narrow(clauses.blocks.len()));
-        }
-        clauses
-    }
-
-    fn add_block(&mut self, tables: &Tables, drafts: &[Draft], room: &mut usize) {
-        let mut questions: Vec<QuestionId> = Vec::new();
-        for draft in drafts {
-            questions.extend(draft.tests.iter().map(|test| test.question));
-        }
-        questions.sort_unstable();
-        questions.dedup();
-        let pivot = drafts[0].pivot;
-        let pivot_column = self.add_column(tables, drafts, pivot);
-        *room = room.saturating_sub(pivot.map_or(0, |pivot| rows(tables, pivot)));
-        let first_other = self.others.len();
-        for question in questions.into_iter().filter(|&one| Some(one) != pivot) {
-            let size = rows(tables, question);
-            if size <= *room {
-                *room -= size;
-                let column = self.add_column(tables, drafts, Some(question));
-                self.others.push(column);
-            }
-        }
-        for procedure in &tables.procedures {
-            let is_its = |draft: &Draft| procedure.rules.binary_search(&draft.rule).is_ok();
-            let bits = drafts.iter().enumerate();
-            let bits = bits.map(|(bit, draft)| u64::from(is_its(draft)) << bit);
-            self.of_procedure.push(bits.fold(0, |all, one| all | one));
-        }
-        self.blocks.push(Block {
-            pivot: pivot_column,
-            others: (narrow(first_other), narrow(self.others.len())),
-            first_clause: narrow(self.rules.len()),
-        });
-        self.rules.extend(drafts.iter().map(|draft| draft.rule));
-    }
-
-    /// Adds the masks of one question. Without a question, adds masks that rule nothing out.
-    fn add_column(
-        &mut self,
-        tables: &Tables,
-        drafts: &[Draft],
-        question: Option<QuestionId>,
-    ) -> Column {
-        let start = self.masks.len();
-        let all = u64::MAX >> (64 - drafts.len().min(64));
-        let question = question.unwrap_or(QuestionId::new(0));
-        self.masks.resize(start + rows(tables, question), all);
-        let cells = &tables.question(question).cells;
-        let count = usize::from(cells.count());
-        for (bit, draft) in drafts.iter().enumerate() {
-            for &test in &draft.tests {
-                if test.question != question {
-                    continue;
-                }
-                let masks = &mut self.masks[start..];
-                for (index, cell) in cells.each().enumerate() {
-                    if tables.truth(test, cell) == Truth::False {
-                        masks[index] &= !(1 << bit);
-                        masks[count + index] &= !(1 << bit);
-                    }
-                }
-                masks[2 * count] &= !(1 << bit);
-            }
-        }
-        Column {
-            question,
-            masks: narrow(start),
-        }
-    }
-
     /// Whether a cell of a question leaves a clause possible whose pivot is that question.
     pub(crate) fn is_possible(&self, question: QuestionId, row: u16) -> bool {
-        let blocks = &self.blocks[self.blocks_of(question.index())];
-        blocks.iter().any(|block| self.mask(block.pivot, row) != 0)
+        let blocks = &self.blocks[self.of_pivot[question.index()].all()];
+        let mut blocks = blocks.iter();
+        blocks.any(|block| self.mask(&block.pivot, row).possible != 0)
     }
 
-    /// Calls `found` with the rule of every clause of a procedure that the masks do not rule out: among the clauses
-    /// with one of these pivots, and those without a pivot. A rule may come several times.
+    /// Sets a bit for each question whose answer leaves a clause possible in which it is second to a pivot.
+    pub(crate) fn find_seconds(&self, row: impl Fn(QuestionId) -> u16, into: &mut Vec<u64>) {
+        into.clear();
+        into.resize(self.of_pivot.len().div_ceil(64), 0);
+        for second in &self.seconds {
+            let index = second.question.index();
+            let is_possible = second.is_possible[usize::from(row(second.question))];
+            into[index / 64] |= u64::from(is_possible) << (index % 64);
+        }
+    }
+
+    /// Whether clauses stand in blocks of pairs.
+    pub(crate) fn have_pairs(&self) -> bool {
+        !self.seconds.is_empty()
+    }
+
+    /// The number of places of clauses: 64 for each block.
+    pub(crate) fn places(&self) -> usize {
+        64 * self.blocks.len()
+    }
+
+    /// The rule of the clause at a place.
+    #[inline]
+    pub(crate) fn rule_at(&self, place: usize) -> RuleId {
+        self.rules[self.blocks[place / 64].first_clause as usize + place % 64]
+    }
+
+    /// The places of the clauses of rules that have several: such a rule is true if one of them is.
+    pub(crate) fn several(&self) -> &Bits {
+        &self.several
+    }
+
+    /// The places of the clauses of rules that, if they are unknown, could still change a verdict of at least this one, or its
+    /// date.
+    pub(crate) fn could_change(&self, at_least: Verdict) -> &Bits {
+        &self.could_change[at_least as usize]
+    }
+
+    /// Calls `found` with every block that has clauses of a procedure that are true or unknown: among those of these pivots,
+    /// and those without a pivot. `seconds` has a bit for each question that [`find_seconds`](Self::find_seconds) found.
     pub(crate) fn each(
         &self,
         procedure: ProcedureId,
-        pivots: &[QuestionId],
-        row: impl Fn(QuestionId) -> u16,
-        mut found: impl FnMut(RuleId),
+        (pivots, seconds): (&[QuestionId], &[u64]),
+        sheet: &impl Sheet,
+        mut found: impl FnMut(usize, Judged),
     ) {
         for pivot in pivots {
-            for block in self.blocks_of(pivot.index()) {
-                self.each_in(block, procedure, &row, &mut found);
+            let of_pivot = &self.of_pivot[pivot.index()];
+            for block in of_pivot.plain.clone() {
+                self.each_in(block, procedure, sheet, &mut found);
+            }
+            let Some(pairs) = &of_pivot.pairs else {
+                continue;
+            };
+            for (part, (own, possible)) in pairs.seconds.iter().zip(seconds).enumerate() {
+                for place in ones(own & possible) {
+                    let second = 64 * part + place;
+                    for block in pairs.starts[second]..pairs.starts[second + 1] {
+                        self.each_in(block, procedure, sheet, &mut found);
+                    }
+                }
             }
         }
-        for block in self.blocks_of(self.of_pivot.len() - 1) {
-            self.each_in(block, procedure, &row, &mut found);
+        let of_none = self.of_pivot.last();
+        for block in of_none.into_iter().flat_map(|one| one.plain.clone()) {
+            self.each_in(block, procedure, sheet, &mut found);
         }
-    }
-
-    /// The blocks of a pivot; of the place after the last question, the blocks without a pivot.
-    fn blocks_of(&self, pivot: usize) -> std::ops::Range<usize> {
-        let (start, end) = self.of_pivot[pivot];
-        start as usize..end as usize
     }
 
     #[inline(always)]
     fn each_in(
         &self,
-        index: usize,
+        index: u32,
         procedure: ProcedureId,
-        row: impl Fn(QuestionId) -> u16,
-        mut found: impl FnMut(RuleId),
+        sheet: &impl Sheet,
+        found: &mut impl FnMut(usize, Judged),
     ) {
+        let index = index as usize;
         let block = &self.blocks[index];
-        let mut possible = self.mask(block.pivot, row(block.pivot.question));
-        possible &= self.of_procedure[index * self.procedures + procedure.index()];
-        if possible == 0 {
+        let mut mask = self.mask(&block.pivot, sheet.row(block.pivot.question));
+        mask.possible &= self.of_procedure[index * self.procedures + procedure.index()];
+        if mask.possible == 0 {
             return;
         }
-        for &column in &self.others[block.others.0 as usize..block.others.1 as usize] {
-            possible &= self.mask(column, row(column.question));
-            if possible == 0 {
+        let others = &self.others[range(&block.others)];
+        for column in others {
+            let other = self.mask(column, sheet.row(column.question));
+            mask.possible &= other.possible;
+            mask.certain &= other.certain;
+            if mask.possible == 0 {
                 return;
             }
         }
-        while possible != 0 {
-            let bit = possible.trailing_zeros();
-            possible &= possible - 1;
-            found(self.rules[(block.first_clause + bit) as usize]);
+        if !block.parts.is_empty() {
+            self.narrow(&mut mask, &block.parts, sheet);
+        }
+        if sheet.has_mixed() {
+            let columns = others.iter().chain([&block.pivot]);
+            for column in columns.filter(|column| sheet.is_mixed(column.question)) {
+                self.narrow(&mut mask, &column.tests, sheet);
+            }
+        }
+        let judged = Judged {
+            sure: mask.possible & mask.certain,
+            unknown: mask.possible & !mask.certain,
+        };
+        found(index, judged);
+    }
+
+    /// Takes in the truth of some parts.
+    #[cold]
+    fn narrow(&self, mask: &mut Mask, parts: &Range<u32>, sheet: &impl Sheet) {
+        for part in &self.parts[range(parts)] {
+            if part.clauses & mask.possible != 0 {
+                mask.narrow(sheet.truth(part.node), part.clauses);
+            }
         }
     }
 
-    fn mask(&self, column: Column, row: u16) -> u64 {
+    #[inline]
+    fn mask(&self, column: &Column, row: u16) -> Mask {
         self.masks[column.masks as usize + usize::from(row)]
     }
 }
 
-/// A clause before it has its place.
-struct Draft {
-    rule: RuleId,
-    /// Those of its parts that are tests.
-    tests: Vec<FlatTest>,
-    /// The question whose everyday answers most likely make the clause false.
-    pivot: Option<QuestionId>,
+impl PivotBlocks {
+    /// All blocks: those of pairs follow the others.
+    fn all(&self) -> Range<usize> {
+        let last = self.pairs.as_ref().and_then(|pairs| pairs.starts.last());
+        self.plain.start as usize..*last.unwrap_or(&self.plain.end) as usize
+    }
 }
 
-impl Draft {
-    fn new(tables: &Tables, rule: RuleId, parts: &[Node]) -> Self {
-        let test = |node: &Node| match *node {
-            Node::Test(test) => Some(test),
-            Node::All(_) | Node::Any(_) | Node::Count(..) | Node::Score(_) => None,
-        };
-        let tests: Vec<FlatTest> = parts.iter().filter_map(test).collect();
-        let chances = tests
-            .iter()
-            .map(|&test| (chance(tables, test), test.question));
-        Self {
-            rule,
-            pivot: chances.max().map(|(_, question)| question),
-            tests,
+impl Mask {
+    /// Takes in the truth of a part of some clauses.
+    fn narrow(&mut self, truth: Truth, clauses: u64) {
+        if truth == Truth::False {
+            self.possible &= !clauses;
+        }
+        if truth != Truth::True {
+            self.certain &= !clauses;
         }
     }
 }
 
-/// How likely an everyday answer makes a test false, without a unit. The choice of a pivot changes how fast a rule is
-/// evaluated, not its truth.
-fn chance(tables: &Tables, test: FlatTest) -> u8 {
-    let question = tables.question(test.question);
-    let cells = question
-        .cells
-        .each()
-        .filter(|cell| cell.is_value() && *cell != Cell::MIXED);
-    let fails = |cell: Cell| tables.truth(test, cell) == Truth::False;
-    let clear_fails = match &question.clear {
-        Clear::Options(options) => {
-            let clear: Vec<usize> = options.iter().map(|option| option.index()).collect();
-            cells
-                .enumerate()
-                .filter(|(place, _)| clear.contains(place))
-                .all(|(_, cell)| fails(cell))
-        }
-        // nothing ticked is the first cell
-        Clear::Ticks { .. } => cells.take(1).all(fails),
-        Clear::Tests(_) if matches!(tables.accepted(test), [Accept::Date(_)]) => !matches!(
-            tables.accepted(test),
-            [Accept::Date(DateTest::Since { within: None, .. })]
-        ),
-        Clear::Tests(clear) => {
-            let accepted = tables.accepted(test);
-            let is_clear = |number: i64| clear.iter().any(|one| holds(one, number));
-            let bounds = clear.iter().flat_map(bounds);
-            let mut samples = bounds.filter(|&number| is_clear(number));
-            samples.all(|number| !accepted.iter().any(|one| holds(one, number)))
-        }
-        Clear::Any => false,
-    };
-    2 * u8::from(clear_fails) + u8::from(question.show_if.is_some())
-}
-
-fn holds(accept: &Accept, number: i64) -> bool {
-    accept
-        .number_range()
-        .is_some_and(|range| range.holds(number))
-}
-
-fn bounds(accept: &Accept) -> impl Iterator<Item = i64> {
-    let range = accept.number_range();
-    let (low, high) = range.map_or((None, None), |range| (range.low, range.high));
-    low.into_iter().chain(high)
-}
-
-/// The clauses of a condition: it holds if all parts of one of them hold.
-fn clauses(tables: &Tables, node: Node) -> Vec<Vec<Node>> {
-    let whole = vec![vec![node]];
-    match node {
-        // what is added up stays whole
-        Node::Test(_) | Node::Count(..) | Node::Score(_) => whole,
-        Node::Any(members) => {
-            let mut all = Vec::new();
-            for &member in tables.members(members) {
-                all.extend(clauses(tables, member));
-                if all.len() > MOST_CLAUSES {
-                    return whole;
-                }
-            }
-            all
-        }
-        Node::All(members) => {
-            let mut all: Vec<Vec<Node>> = vec![Vec::new()];
-            for &member in tables.members(members) {
-                let ways = clauses(tables, member);
-                // a member with too many clauses stays whole
-                let ways = if all.len() * ways.len() > MOST_CLAUSES {
-                    vec![vec![member]]
-                } else {
-                    ways
-                };
-                let joined = all
-                    .iter()
-                    .flat_map(|one| ways.iter().map(move |way| [one.as_slice(), way].concat()));
-                all = joined.collect();
-            }
-            all
-        }
-    }
-}
-
-/// The number of masks of a question in a block.
-fn rows(tables: &Tables, question: QuestionId) -> usize {
-    2 * usize::from(tables.question(question).cells.count()) + 1
+fn range(range: &Range<u32>) -> Range<usize> {
+    range.start as usize..range.end as usize
 }

@@ -118,7 +118,7 @@ impl<'p> Prepared<'p> {
             ResultGap::AtMost => push_word(out, found.at_most.word()),
             ResultGap::NotBefore => push_date(out, found.not_before.map(|wait| wait.day)),
             ResultGap::NotBeforeFinal => {
-                let is_final = found.is_not_before_final(self.program);
+                let is_final = found.is_not_before_final();
                 out.extend_from_slice(if is_final { b"true" } else { b"false" });
             }
             ResultGap::Until => {

@@ -1,0 +1,91 @@
+//! A set of small numbers, a bit for each, in memory that is reused.
+
+/// A set of numbers. Emptying and reading it takes as long as there are words with numbers, not as there may be numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Bits {
+    words: Vec<u64>,
+    /// A bit for each word that is not zero.
+    used: Vec<u64>,
+}
+
+impl Bits {
+    /// An empty set of some of so many numbers.
+    pub(super) fn new(count: usize) -> Self {
+        let words = count.div_ceil(64);
+        Self {
+            words: vec![0; words],
+            used: vec![0; words.div_ceil(64)],
+        }
+    }
+
+    /// Whether there is no number in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.used.iter().all(|used| *used == 0)
+    }
+
+    /// Whether a number is in it.
+    pub(super) fn contains(&self, number: usize) -> bool {
+        self.words[number / 64] & 1 << (number % 64) != 0
+    }
+
+    /// Its numbers, in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        self.used_words()
+            .flat_map(|word| numbers(word, self.words[word]))
+    }
+
+    /// The numbers that are in both sets, in order.
+    pub(super) fn common<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = usize> + 'a {
+        self.used_words()
+            .flat_map(|word| numbers(word, self.words[word] & other.words[word]))
+    }
+
+    #[inline]
+    pub(super) fn insert(&mut self, number: usize) {
+        self.insert_all(number / 64, 1 << (number % 64));
+    }
+
+    /// Adds numbers of a word, at least one, by their bits.
+    #[inline]
+    pub(super) fn insert_all(&mut self, word: usize, bits: u64) {
+        self.words[word] |= bits;
+        self.used[word / 64] |= 1 << (word % 64);
+    }
+
+    pub(super) fn remove(&mut self, number: usize) {
+        let word = number / 64;
+        self.words[word] &= !(1 << (number % 64));
+        if self.words[word] == 0 {
+            self.used[word / 64] &= !(1 << (word % 64));
+        }
+    }
+
+    pub(super) fn clear(&mut self) {
+        for (part, used) in self.used.iter_mut().enumerate() {
+            for word in ones(std::mem::take(used)) {
+                self.words[64 * part + word] = 0;
+            }
+        }
+    }
+
+    fn used_words(&self) -> impl Iterator<Item = usize> + '_ {
+        let parts = self.used.iter().enumerate();
+        parts.flat_map(|(part, used)| ones(*used).map(move |word| 64 * part + word))
+    }
+}
+
+fn numbers(word: usize, bits: u64) -> impl Iterator<Item = usize> {
+    ones(bits).map(move |place| 64 * word + place)
+}
+
+/// The places of the bits that are set, in order.
+pub(super) fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        if bits == 0 {
+            return None;
+        }
+        let place = bits.trailing_zeros() as usize;
+        bits &= bits - 1;
+        Some(place)
+    })
+}
