@@ -149,9 +149,9 @@ fn words(text: &str) -> Vec<Word<'_>> {
     let mut start = None;
     let mut last = None;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        let next = text[at..].chars().nth(1);
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-        let in_number = matches!(c, '.' | ',' | '–') && digit(last) && digit(next);
+        let next = || text[at..].chars().nth(1);
+        let in_number = matches!(c, '.' | ',' | '–') && digit(last) && digit(next());
         let part = c.is_alphanumeric() || matches!(c, '\'' | '’' | '-') || in_number;
         last = Some(c);
         match (start, part) {
