@@ -2,6 +2,12 @@
 //! `benches/compare`.
 
 #[path = "made/src/lib.rs"]
+#[expect(
+    unreachable_pub,
+    dead_code,
+    clippy::disallowed_methods,
+    reason = "it is a crate of its own, with programs that use the rest"
+)]
 mod made;
 
 use std::num::NonZero;
@@ -14,6 +20,7 @@ use contraindication::model::{Protocol, parse_day};
 use contraindication::rules::{Folder, load};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
+use made::Data;
 
 const SEED: u64 = 1;
 const RECORDS: u64 = 1000;
@@ -25,15 +32,24 @@ fn main() {
 
 #[divan::bench(args = RULES)]
 fn compile(bencher: Bencher<'_, '_>, rules: usize) {
-    let protocol = protocol(rules);
+    let protocol = protocol(&Data::Rare, rules);
     bencher.bench_local(|| Program::compile(&protocol));
 }
 
 #[divan::bench(args = RULES)]
-fn evaluate(bencher: Bencher<'_, '_>, rules: usize) {
-    let protocol = protocol(rules);
+fn evaluate_rare_answers(bencher: Bencher<'_, '_>, rules: usize) {
+    evaluate(bencher, &Data::Rare, rules);
+}
+
+#[divan::bench(args = RULES)]
+fn evaluate_frequent_answers(bencher: Bencher<'_, '_>, rules: usize) {
+    evaluate(bencher, &Data::Frequent, rules);
+}
+
+fn evaluate(bencher: Bencher<'_, '_>, data: &Data, rules: usize) {
+    let protocol = protocol(data, rules);
     let program = Program::compile(&protocol);
-    let csv = records(made::Format::Csv);
+    let csv = records(data, made::Format::Csv);
     let defaults = defaults();
     let forms: Vec<Form> = open(&csv, intake::Format::Csv, &protocol, &defaults)
         .map(|record| record.expect("an input").content.expect("a record"))
@@ -68,11 +84,12 @@ fn screen_redcap(bencher: Bencher<'_, '_>) {
 
 /// Reads an export and evaluates, and writes nothing.
 fn screen_export(bencher: Bencher<'_, '_>, tool: made::Tool) {
-    let (protocol, defaults) = (protocol(45), defaults());
+    let (protocol, defaults) = (protocol(&Data::Rare, 45), defaults());
     let program = Program::compile(&protocol);
-    let loaded = intake::Mapping::read("made.toml", made::mapping(tool).as_bytes(), &protocol);
+    let mapping = made::mapping(&Data::Rare, tool).expect("a mapping");
+    let loaded = intake::Mapping::read("made.toml", mapping.as_bytes(), &protocol);
     let mapping = loaded.mapping.expect("a mapping without mistakes");
-    let bytes = records(made::Format::Export(tool));
+    let bytes = records(&Data::Rare, made::Format::Export(tool));
     let bencher = bencher.counter(BytesCount::of_slice(&bytes));
     bencher.bench_local(|| {
         let bytes = bytes.as_slice();
@@ -88,9 +105,9 @@ fn screen_ndjson(bencher: Bencher<'_, '_>) {
 
 /// Reads and evaluates, and writes nothing.
 fn screen(bencher: Bencher<'_, '_>, written: made::Format, format: intake::Format) {
-    let (protocol, defaults) = (protocol(45), defaults());
+    let (protocol, defaults) = (protocol(&Data::Rare, 45), defaults());
     let program = Program::compile(&protocol);
-    let bytes = records(written);
+    let bytes = records(&Data::Rare, written);
     let bencher = bencher.counter(BytesCount::of_slice(&bytes));
     bencher.bench_local(|| {
         let bulk = ChunkedInput::open(bytes.as_slice(), format, &protocol, &defaults, CHUNK);
@@ -137,15 +154,17 @@ fn open<'a>(
     intake::open(bytes, format, protocol, defaults).expect("records")
 }
 
-fn records(format: made::Format) -> Vec<u8> {
+fn records(data: &Data, format: made::Format) -> Vec<u8> {
     let mut bytes = Vec::new();
-    made::write(format, RECORDS, SEED, &mut bytes).expect("memory");
+    made::write(data, format, RECORDS, SEED, &mut bytes).expect("memory");
     bytes
 }
 
-fn protocol(rules: usize) -> Protocol {
-    let files = made::protocol(rules, SEED).into_iter();
-    let files = files.map(|(name, text)| (name, text.into_bytes()));
+fn protocol(data: &Data, rules: usize) -> Protocol {
+    let files = made::protocol(data, rules, SEED).expect("a protocol");
+    let files = files
+        .into_iter()
+        .map(|(name, text)| (name, text.into_bytes()));
     let folder = Folder {
         name: "made".into(),
         files: files.collect(),

@@ -1,15 +1,17 @@
 //! The records as exports of two common tools, each with a mapping file that explains it.
 
+use std::error::Error;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::ON;
-use super::questions::{Kind, Question, all};
+use super::data::Data;
+use super::questions::{Kind, Question};
 use super::records::{Answer, Record, date};
 
 /// A tool that exports forms.
 #[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Tool {
+pub enum Tool {
     /// Wording in headers and cells; the ticks of a question stand in one cell.
     GoogleSheets,
     /// Codes in headers and cells; each option has a column.
@@ -35,7 +37,7 @@ fn label(word: &str) -> String {
 
 /// The wording of a question in a header.
 fn wording(question: &Question) -> String {
-    format!("{}?", label(question.id))
+    format!("{}?", label(&question.id))
 }
 
 /// The name of a field, and of the box of a code.
@@ -47,11 +49,12 @@ fn box_of(question: &Question, code: &str) -> String {
     format!("{}___{}", field(question), code.replace('-', "_"))
 }
 
-fn options(kind: &Kind) -> &'static [&'static str] {
+fn options(kind: &Kind) -> Vec<&str> {
     match kind {
-        Kind::YesNo => &["no", "yes"],
-        Kind::Choice(options) | Kind::Trait(options) | Kind::Multi(options) => options,
-        Kind::Number { .. } | Kind::Birth | Kind::Past | Kind::Future => &[],
+        Kind::YesNo => vec!["no", "yes"],
+        Kind::Choice { usual, others } => usual.iter().chain(others).map(String::as_str).collect(),
+        Kind::Trait(options) | Kind::Multi(options) => options.iter().map(String::as_str).collect(),
+        Kind::Number { .. } | Kind::Birth | Kind::Past | Kind::Future => Vec::new(),
     }
 }
 
@@ -68,14 +71,14 @@ fn code(kind: &Kind, word: &str) -> String {
 }
 
 /// The codes of the boxes of a question.
-fn codes(kind: &Kind) -> Vec<(String, &'static str)> {
-    let words = options(kind).iter().copied();
+fn codes(kind: &Kind) -> Vec<(String, &str)> {
+    let words = options(kind).into_iter();
     let words = words.chain(["none", "unsure", "declined"]);
     words.map(|word| (code(kind, word), word)).collect()
 }
 
 /// A mapping file for the exports of a tool.
-pub(crate) fn mapping(tool: Tool) -> String {
+pub fn mapping(data: &Data, tool: Tool) -> Result<String, Box<dyn Error>> {
     let mut text = "format = 1\ntitle = \"Made up to measure\"\nprotocol = \"made\"\n".to_owned();
     text += match tool {
         Tool::GoogleSheets => {
@@ -109,10 +112,11 @@ declined = [\"-99\"]
 "
         }
     };
-    for question in all() {
+    let topics = data.topics()?;
+    for question in topics.iter().flat_map(|topic| &topic.questions) {
         _ = write!(text, "\n[question.{}]\n", question.id);
         let is_multi = matches!(question.kind, Kind::Multi(_));
-        let words = options(&question.kind).iter().copied();
+        let words = options(&question.kind).into_iter();
         let words = words.chain(is_multi.then_some("none"));
         match tool {
             Tool::GoogleSheets => {
@@ -136,7 +140,7 @@ declined = [\"-99\"]
             }
         }
     }
-    text
+    Ok(text)
 }
 
 fn answers(key: &str, texts: Vec<String>, text: &mut String) {
@@ -146,12 +150,12 @@ fn answers(key: &str, texts: Vec<String>, text: &mut String) {
 }
 
 /// Writes the header.
-pub(super) fn header(tool: Tool, out: &mut impl Write) -> io::Result<()> {
+pub fn header(tool: Tool, questions: &[&Question], out: &mut impl Write) -> io::Result<()> {
     match tool {
         Tool::GoogleSheets => write!(out, "Timestamp,Client number")?,
         Tool::Redcap => write!(out, "record_id,redcap_survey_identifier,intake_timestamp")?,
     }
-    for question in all() {
+    for question in questions {
         match (tool, &question.kind) {
             (Tool::GoogleSheets, _) => write!(out, ",{}", wording(question))?,
             (Tool::Redcap, Kind::Multi(_)) => {
@@ -171,7 +175,12 @@ pub(super) fn header(tool: Tool, out: &mut impl Write) -> io::Result<()> {
 }
 
 /// Writes a record.
-pub(super) fn row(tool: Tool, record: &Record<'_>, out: &mut impl Write) -> io::Result<()> {
+pub fn row(
+    tool: Tool,
+    questions: &[&Question],
+    record: &Record<'_>,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let number = record.number;
     let (hour, minute, second) = (number / 3600 % 24, number / 60 % 60, number % 60);
     match tool {
@@ -184,7 +193,7 @@ pub(super) fn row(tool: Tool, record: &Record<'_>, out: &mut impl Write) -> io::
         }
         Tool::Redcap => write!(out, "C-{number:08},,{ON} {hour:02}:{minute:02}:{second:02}")?,
     }
-    for (question, answer) in all().zip(record.answers) {
+    for (question, answer) in questions.iter().zip(record.answers) {
         if let (Tool::Redcap, Kind::Multi(_)) = (tool, &question.kind) {
             for (_, word) in codes(&question.kind) {
                 let is_ticked = match *answer {

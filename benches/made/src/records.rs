@@ -2,16 +2,18 @@
 //!
 //! A record follows from the seed and its number alone: a shorter file is the beginning of a longer one.
 
+use std::error::Error;
 use std::io::{self, Write};
 
 use super::ON as ON_TEXT;
+use super::data::Data;
 use super::dice::Dice;
 use super::exports::{self, Tool};
-use super::questions::{Kind, Question, all};
+use super::questions::{Kind, Question, Rates};
 
 /// How records are written.
 #[derive(Clone, Copy)]
-pub(crate) enum Format {
+pub enum Format {
     /// A column for each question.
     Csv,
     /// A CSV with the day on which the answers were given.
@@ -23,18 +25,18 @@ pub(crate) enum Format {
 }
 
 /// A record with its number.
-pub(super) struct Record<'a> {
+pub struct Record<'a> {
     pub number: u64,
-    pub answers: &'a [Answer],
+    pub answers: &'a [Answer<'a>],
 }
 
 /// The answer to a question.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Answer {
+pub enum Answer<'a> {
     Blank,
-    Word(&'static str),
+    Word(&'a str),
     /// One or two ticked options.
-    Ticks(&'static str, Option<&'static str>),
+    Ticks(&'a str, Option<&'a str>),
     Number(u32),
     /// Days since the first of January 1970.
     Day(i32),
@@ -43,40 +45,37 @@ pub(super) enum Answer {
 /// [`ON`](super::ON), in days since the first of January 1970.
 const ON: i32 = 20_779;
 
-/// How many people in a hundred answer what is of note.
-const OF_NOTE: usize = 4;
-
 /// Writes the first `count` records.
-pub(crate) fn write(format: Format, count: u64, seed: u64, mut out: impl Write) -> io::Result<()> {
-    let questions: Vec<&Question> = all().collect();
-    let at = |id| questions.iter().position(|question| question.id == id);
-    let shown: Vec<Option<(usize, &str)>> = questions
-        .iter()
-        .map(|question| question.show_if)
-        .map(|shown| shown.and_then(|(id, answer)| Some((at(id)?, answer))))
-        .collect();
-    match format {
-        Format::Csv | Format::AnsweredCsv => {
-            let is_answered = matches!(format, Format::AnsweredCsv);
-            write!(out, "id{}", if is_answered { ",answered" } else { "" })?;
-            for question in &questions {
-                write!(out, ",{}", question.id)?;
-            }
-            writeln!(out)?;
-        }
-        Format::Export(tool) => exports::header(tool, &mut out)?,
-        Format::Ndjson => {}
-    }
-    let mut answers = Vec::with_capacity(questions.len());
+pub fn write(
+    data: &Data,
+    format: Format,
+    count: u64,
+    seed: u64,
+    mut out: impl Write,
+) -> Result<(), Box<dyn Error>> {
+    let topics = data.topics()?;
+    let questions: Vec<&Question> = topics.iter().flat_map(|topic| &topic.questions).collect();
+    let at = |id: &str| questions.iter().position(|question| question.id == *id);
+    let ways = |question: &'_ Question| -> Option<Vec<(usize, Vec<String>)>> {
+        let ways = question.show_if.iter();
+        ways.map(|(id, answers)| Some((at(id)?, answers.clone())))
+            .collect()
+    };
+    let shown: Option<Vec<_>> = questions.iter().map(|question| ways(question)).collect();
+    let shown = shown.ok_or("a question is asked after one that is not there")?;
+    header(format, &questions, &mut out)?;
+    let rates = data.rates();
+    let mut answers: Vec<Answer> = Vec::with_capacity(questions.len());
     for number in 1..=count {
         let mut dice = Dice::of(seed, number);
         answers.clear();
         for (question, shown) in questions.iter().zip(&shown) {
-            let is_asked = shown.is_none_or(|(at, answer)| answers[at] == Answer::Word(answer));
+            let opens = |(at, words): &(usize, Vec<String>)| answers[*at].is_one_of(words);
+            let is_asked = shown.is_empty() || shown.iter().any(opens);
             // now and then an answer is left where its question is not asked
             let is_answered = is_asked || dice.below(500) == 0;
             answers.push(if is_answered {
-                answer(question, &mut dice)
+                answer(question, rates, &mut dice)
             } else {
                 Answer::Blank
             });
@@ -86,41 +85,72 @@ pub(crate) fn write(format: Format, count: u64, seed: u64, mut out: impl Write) 
             Format::AnsweredCsv => csv(number, ON_TEXT, &answers, &mut out)?,
             Format::Export(tool) => {
                 let answers = &answers;
-                exports::row(tool, &Record { number, answers }, &mut out)?;
+                exports::row(tool, &questions, &Record { number, answers }, &mut out)?;
             }
             Format::Ndjson => ndjson(number, &questions, &answers, &mut out)?,
         }
     }
-    out.flush()
+    Ok(out.flush()?)
 }
 
-fn answer(question: &Question, dice: &mut Dice) -> Answer {
-    match dice.below(1000) {
-        0..3 => return Answer::Word("unsure"),
-        3 => return Answer::Word("declined"),
-        4..8 => return Answer::Blank,
-        _ => {}
+impl Answer<'_> {
+    /// Whether it is one of these words, or one of them is ticked.
+    fn is_one_of(&self, words: &[String]) -> bool {
+        let is = |word: &str| words.iter().any(|one| one == word);
+        match self {
+            Self::Word(word) => is(word),
+            Self::Ticks(one, other) => is(one) || other.is_some_and(is),
+            Self::Blank | Self::Number(_) | Self::Day(_) => false,
+        }
     }
+}
+
+fn answer<'a>(question: &'a Question, rates: Rates, dice: &mut Dice) -> Answer<'a> {
+    let drawn = dice.below(1000);
+    if drawn < rates.unsure {
+        return Answer::Word("unsure");
+    } else if drawn < rates.unsure + rates.declined {
+        return Answer::Word("declined");
+    } else if drawn < rates.unsure + rates.declined + rates.blank {
+        return Answer::Blank;
+    }
+    let of_note = rates.of_note;
     match &question.kind {
         // a follow-up is asked of few, and answered either way
-        Kind::YesNo if question.show_if.is_some() => Answer::Word(dice.pick(&["no", "yes"])),
-        Kind::YesNo => Answer::Word(if dice.percent(OF_NOTE) { "yes" } else { "no" }),
-        Kind::Choice(options) if dice.percent(OF_NOTE) => Answer::Word(dice.pick(&options[1..])),
-        Kind::Choice(options) => Answer::Word(options[0]),
+        Kind::YesNo if !question.show_if.is_empty() => Answer::Word(["no", "yes"][dice.below(2)]),
+        Kind::YesNo => Answer::Word(if dice.percent(of_note) { "yes" } else { "no" }),
+        Kind::Choice { others, .. } if dice.percent(of_note) => Answer::Word(dice.pick(others)),
+        Kind::Choice { usual, .. } if usual.len() == 1 => Answer::Word(&usual[0]),
+        Kind::Choice { usual, .. } => Answer::Word(dice.pick(usual)),
         Kind::Trait(options) => Answer::Word(dice.pick(options)),
-        Kind::Multi(options) if dice.percent(OF_NOTE) => {
+        Kind::Multi(options) if dice.percent(of_note) => {
             let at = dice.below(options.len());
             let next = options.get(at + 1).filter(|_| dice.percent(30));
-            Answer::Ticks(options[at], next.copied())
+            Answer::Ticks(&options[at], next.map(String::as_str))
         }
         Kind::Multi(_) => Answer::Word("none"),
-        Kind::Number { allowed, .. } if dice.percent(OF_NOTE) => {
+        Kind::Number { allowed, .. } if dice.percent(of_note) => {
             Answer::Number(dice.within(allowed.0, allowed.1))
         }
         Kind::Number { usual, .. } => Answer::Number(dice.within(usual.0, usual.1)),
         Kind::Birth => Answer::Day(ON - dice.within(18 * 365, 85 * 365) as i32),
         Kind::Past => Answer::Day(ON - dice.within(0, 4 * 365) as i32),
         Kind::Future => Answer::Day(ON + dice.within(0, 365) as i32),
+    }
+}
+
+fn header(format: Format, questions: &[&Question], out: &mut impl Write) -> io::Result<()> {
+    match format {
+        Format::Csv | Format::AnsweredCsv => {
+            let is_answered = matches!(format, Format::AnsweredCsv);
+            write!(out, "id{}", if is_answered { ",answered" } else { "" })?;
+            for question in questions {
+                write!(out, ",{}", question.id)?;
+            }
+            writeln!(out)
+        }
+        Format::Export(tool) => exports::header(tool, questions, out),
+        Format::Ndjson => Ok(()),
     }
 }
 
@@ -176,7 +206,7 @@ fn ndjson(
 }
 
 /// A day as `2026-11-22`, by the days of the 400 years after which the calendar repeats.
-pub(super) fn date(day: i32, out: &mut impl Write) -> io::Result<()> {
+pub fn date(day: i32, out: &mut impl Write) -> io::Result<()> {
     // years begin in March here, so that a leap day is the last of its year
     let since_0000 = day + 719_468;
     let (era, of_era) = (
