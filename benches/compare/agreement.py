@@ -3,7 +3,7 @@
 import csv
 import itertools
 
-COLUMNS = ["id", "verdict", "at_least", "at_most", "reasons"]
+COLUMNS = ["id", "procedure", "verdict", "at_least", "at_most", "reasons"]
 
 
 def check(results, others, records):

@@ -1,12 +1,13 @@
-"""The rules of a made protocol, said once more for programs that know nothing of rule files.
+"""The rules of a protocol, translated for programs that know nothing of rule files.
 
-Reads the TOML itself and follows docs/rule-format.md: what it says shares no code with `contra`. It knows what made
+Reads the TOML itself and follows docs/rule-format.md; it shares no code with `contra`. It knows what the measured
 protocols use and refuses the rest: a day is known to the day, and a tick has no `unsure` beside it.
 """
 
 import bisect
 import calendar
 import datetime
+import decimal
 import functools
 import pathlib
 import tomllib
@@ -17,24 +18,46 @@ VERDICTS = ["eligible", "precaution", "defer", "refer", "contraindicated"]
 
 @dataclass
 class Protocol:
-    """Questions by id, and rules with the gravest first, then in the order of the files."""
+    """Questions by id, rules by the gravest verdict first, then in the order of the files, and the ids of the rules of
+    each procedure, in that order."""
 
     questions: dict
     rules: list
+    procedures: dict
 
-    def of_verdict(self, verdict):
-        return [rule["id"] for rule in self.rules if rule["verdict"] == verdict]
+    def of_verdict(self, procedure, verdict):
+        """The rules of a procedure with a verdict."""
+        wanted = set(self.procedures[procedure])
+        return [rule["id"] for rule in self.rules if rule["verdict"] == verdict and rule["id"] in wanted]
 
 
 def load(folder):
     folder = pathlib.Path(folder)
     read = lambda name: tomllib.loads((folder / name).read_text("utf-8"))
-    topics = [read(f"{topic}.toml") for topic in read("protocol.toml")["protocol"]["topics"]]
-    questions = {one["id"]: one for topic in topics for one in topic["question"]}
+    head = read("protocol.toml")
+    topics = [read(f"{topic}.toml") for topic in head["protocol"]["topics"]]
+    questions = {one["id"]: one for topic in topics for one in topic.get("question", [])}
     rules = [rule for topic in topics for rule in topic.get("rule", [])]
     # sorting keeps the order of equals
     rules.sort(key=lambda rule: -VERDICTS.index(rule["verdict"]))
-    return Protocol(questions, rules)
+    procedures = [one["id"] for one in head["procedure"]]
+    groups = {one["id"]: one["procedures"] for one in head.get("group", [])}
+    of_rule = lambda rule: {one for name in rule.get("for", procedures) for one in groups.get(name, [name])}
+    return Protocol(
+        questions,
+        rules,
+        {one: [rule["id"] for rule in rules if one in of_rule(rule)] for one in procedures},
+    )
+
+
+def option_ids(question):
+    """The ids of the options that can be ticked, and `none`."""
+    return ["none", *(one if isinstance(one, str) else one["id"] for one in question["options"])]
+
+
+def is_part_of_another(question, option):
+    """Whether an option is a part of the id of another one, so that a cell must be taken apart."""
+    return sum(option in one for one in option_ids(question)) > 1
 
 
 class Translation:
@@ -83,7 +106,7 @@ class Translation:
             others = test.get("none-of") or [test["is-not"]]
             return language.negation(language.some([language.equals(question, one) for one in others]))
         if kind == "number":
-            return language.between(question, *number_bounds(test))
+            return language.between(question, *number_bounds(question, test))
         if kind == "date":
             return language.between(question, *day_bounds(test, self.on))
         raise ValueError(f"a test on a {kind}")
@@ -94,14 +117,22 @@ def only(test, *known):
         raise ValueError(f"a test that is not known: {unknown}")
 
 
-def number_bounds(test):
-    """The least and the greatest whole number of which it is true; none where there is no bound."""
-    if isinstance(test, int):
-        return test, test
+def number_bounds(question, test):
+    """The least and the greatest number of the steps of a question of which a test is true; none where there is no bound."""
+    exact = lambda number: decimal.Decimal(str(number))
+    if not isinstance(test, dict):
+        return exact(test), exact(test)
     only(test, "at-least", "over", "at-most", "under")
-    low = test["over"] + 1 if "over" in test else test.get("at-least")
-    high = test["under"] - 1 if "under" in test else test.get("at-most")
+    bound = lambda key: exact(test[key]) if key in test else None
+    step = exact(question.get("step", 1))
+    low = bound("over") + step if "over" in test else bound("at-least")
+    high = bound("under") - step if "under" in test else bound("at-most")
     return low, high
+
+
+def is_whole(question):
+    """Whether the answers to a question about a number are whole."""
+    return isinstance(question.get("step", 1), int)
 
 
 def day_bounds(test, on):

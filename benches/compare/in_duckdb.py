@@ -9,7 +9,7 @@ import time
 
 import duckdb
 
-from conditions import VERDICTS, Translation, load
+from conditions import VERDICTS, Translation, is_part_of_another, is_whole, load
 
 TYPES = {"number": "INTEGER", "date": "DATE"}
 
@@ -28,16 +28,10 @@ def screening(protocol, on, csv, out):
     translation = Translation(sql, protocol, on)
     rules = {rule["id"]: translation.condition(rule["when"]) for rule in protocol.rules}
     cells = dict.fromkeys(["id", *protocol.questions], "VARCHAR")
-    graves = [verdict for verdict in reversed(VERDICTS) if protocol.of_verdict(verdict)]
-    gravest = {f"is_{one}": sql.some([f'"{rule}"' for rule in protocol.of_verdict(one)]) for one in graves}
-    fired = ", ".join(f"""CASE WHEN "{rule}" THEN '{rule}' END""" for rule in rules)
-    reach = lambda holds: "CASE " + " ".join(f"WHEN is_{one} {holds} THEN '{one}'" for one in graves)
-    results = {
-        "at_least": f"{reach('')} ELSE 'eligible' END",
-        "at_most": f"{reach('IS NOT FALSE')} ELSE 'eligible' END",
-        # most people have no reason; only for the others are the names looked at
-        "reasons": f"CASE WHEN {' OR '.join(gravest)} THEN concat_ws(';', {fired}) END",
-    }
+    weights, results = {}, {}
+    for number, procedure in enumerate(protocol.procedures):
+        weights |= gravest(sql, protocol, procedure, number)
+        results[procedure] = result(protocol, procedure, number)
     # the types of the columns are told: nothing is guessed from a sample
     records = f"read_csv('{csv}', header = true, auto_detect = false, delim = ',', quote = '\"', columns = {cells})"
     keep_rules = columns({rule: f'"{rule}"' for rule in rules})
@@ -45,12 +39,47 @@ def screening(protocol, on, csv, out):
         WITH answered AS (SELECT id, {columns(sql.values)} FROM {records}),
              tested AS (SELECT id, {columns(sql.tests)} FROM answered),
              judged AS (SELECT id, {columns(rules)} FROM tested),
-             weighed AS (SELECT id, {keep_rules}, {columns(gravest)} FROM judged),
-             decided AS (SELECT id, {columns(results)} FROM weighed)
-        SELECT id, CASE WHEN at_least = at_most THEN at_least ELSE 'incomplete' END AS verdict,
+             weighed AS (SELECT id, {keep_rules}, {columns(weights)} FROM judged),
+             decided AS ({decided(results)})
+        SELECT id, procedure, CASE WHEN at_least = at_most THEN at_least ELSE 'incomplete' END AS verdict,
             at_least, at_most, reasons
         FROM decided
     ) TO '{out}' (FORMAT csv, HEADER true)"""
+
+
+def graves(protocol, procedure):
+    """The verdicts that rules of a procedure give, gravest first."""
+    return [verdict for verdict in reversed(VERDICTS) if protocol.of_verdict(procedure, verdict)]
+
+
+def gravest(sql, protocol, procedure, number):
+    """Of each verdict whether a rule that gives it holds."""
+    rules = lambda verdict: [f'"{rule}"' for rule in protocol.of_verdict(procedure, verdict)]
+    return {f"is_{verdict}_{number}": sql.some(rules(verdict)) for verdict in graves(protocol, procedure)}
+
+
+def result(protocol, procedure, number):
+    """The columns of the result of a procedure."""
+    names = {verdict: f"is_{verdict}_{number}" for verdict in graves(protocol, procedure)}
+    reach = lambda holds: "CASE " + " ".join(f"WHEN {name} {holds} THEN '{one}'" for one, name in names.items())
+    fired = ", ".join(f"""CASE WHEN "{rule}" THEN '{rule}' END""" for rule in protocol.procedures[procedure])
+    return {
+        "procedure": f"'{procedure}'",
+        "at_least": f"{reach('')} ELSE 'eligible' END",
+        "at_most": f"{reach('IS NOT FALSE')} ELSE 'eligible' END",
+        # most people have no reason; only for the others are the names looked at
+        "reasons": f"CASE WHEN {' OR '.join(names.values())} THEN concat_ws(';', {fired}) END",
+    }
+
+
+def decided(results):
+    """A row for each person and procedure."""
+    if len(results) == 1:
+        [only] = results.values()
+        return f"SELECT id, {columns(only)} FROM weighed"
+    pack = lambda result: ", ".join(f"{name} := {value}" for name, value in result.items())
+    packed = ", ".join(f"struct_pack({pack(result)})" for result in results.values())
+    return f"SELECT id, unnest([{packed}], recursive := true) FROM weighed"
 
 
 class Sql:
@@ -69,9 +98,10 @@ class Sql:
         return self.named(f"{self.typed(question)} = '{word}'")
 
     def ticked(self, question, option):
-        # no option is a part of another, so a cell need not be taken apart
-        assert sum(option in one for one in [*question["options"], "none"]) == 1
-        return self.named(f"contains({self.typed(question)}, '{option}')")
+        cell = self.typed(question)
+        if is_part_of_another(question, option):
+            return self.named(f"contains(';' || {cell} || ';', ';{option};')")
+        return self.named(f"contains({cell}, '{option}')")
 
     def between(self, question, low, high):
         show = lambda bound: f"DATE '{bound}'" if question["type"] == "date" else str(bound)
@@ -94,7 +124,9 @@ class Sql:
     def typed(self, question):
         """The answer, without the words that are none."""
         cell = f'"{question["id"]}"'
-        if question["type"] in TYPES:
+        if question["type"] == "number" and not is_whole(question):
+            read = f"TRY_CAST({cell} AS DECIMAL(18, 6))"
+        elif question["type"] in TYPES:
             read = f"TRY_CAST({cell} AS {TYPES[question['type']]})"
         else:
             read = f"CASE WHEN {cell} NOT IN ('unsure', 'declined') THEN {cell} END"

@@ -12,7 +12,7 @@ os.environ["POLARS_MAX_THREADS"] = sys.argv[5]
 
 import polars
 
-from conditions import VERDICTS, Translation, load
+from conditions import VERDICTS, Translation, is_part_of_another, is_whole, load
 
 
 def main(rules, on, csv, out, _threads):
@@ -26,28 +26,49 @@ def screening(protocol, on, csv):
     expressions = Expressions()
     translation = Translation(expressions, protocol, on)
     rules = {rule["id"]: translation.condition(rule["when"]) for rule in protocol.rules}
-    graves = [verdict for verdict in reversed(VERDICTS) if protocol.of_verdict(verdict)]
-    gravest = {one: polars.any_horizontal(protocol.of_verdict(one)) for one in graves}
-    named = [polars.when(rule).then(polars.lit(rule)) for rule in rules]
     schema = dict.fromkeys(["id", *protocol.questions], polars.String)
-    results = {
-        "at_least": reach({one: polars.col(one).fill_null(False) for one in graves}),
-        "at_most": reach({one: polars.col(one).fill_null(True) for one in graves}),
-        "reasons": polars.concat_str(named, separator=";", ignore_nulls=True),
-    }
+    weights, results = {}, {}
+    for number, procedure in enumerate(protocol.procedures):
+        graves = [verdict for verdict in reversed(VERDICTS) if protocol.of_verdict(procedure, verdict)]
+        names = {verdict: f"is {verdict} {number}" for verdict in graves}
+        for verdict, name in names.items():
+            weights[name] = polars.any_horizontal(protocol.of_verdict(procedure, verdict))
+        results[procedure] = result(protocol, procedure, names)
     known = polars.col("at_least") == polars.col("at_most")
     verdict = polars.when(known).then("at_least").otherwise(polars.lit("incomplete"))
-    return (
+    weighed = (
         # the types of the columns are told: nothing is guessed from a sample
         polars.scan_csv(csv, schema=schema)
         .select("id", **expressions.values)
         .select("id", **expressions.tests)
         .select("id", **rules)
-        .with_columns(**gravest)
-        .with_columns(**results)
-        .select("id", "at_least", "at_most", "reasons", verdict=verdict)
-        .select("id", "verdict", "at_least", "at_most", "reasons")
+        .with_columns(**weights)
     )
+    return (
+        decided(weighed, results)
+        .select("id", "procedure", "at_least", "at_most", "reasons", verdict=verdict)
+        .select("id", "procedure", "verdict", "at_least", "at_most", "reasons")
+    )
+
+
+def result(protocol, procedure, names):
+    """The columns of the result of a procedure. `names` are the columns of its verdicts."""
+    named = [polars.when(rule).then(polars.lit(rule)) for rule in protocol.procedures[procedure]]
+    return {
+        "procedure": polars.lit(procedure),
+        "at_least": reach({one: polars.col(name).fill_null(False) for one, name in names.items()}),
+        "at_most": reach({one: polars.col(name).fill_null(True) for one, name in names.items()}),
+        "reasons": polars.concat_str(named, separator=";", ignore_nulls=True),
+    }
+
+
+def decided(weighed, results):
+    """A row for each person and procedure."""
+    if len(results) == 1:
+        [only] = results.values()
+        return weighed.with_columns(**only)
+    structs = [polars.struct(**result) for result in results.values()]
+    return weighed.select("id", result=polars.concat_list(structs)).explode("result").unnest("result")
 
 
 def reach(holds):
@@ -75,13 +96,18 @@ class Expressions:
         return self.named(("is", question["id"], word), self.typed(question) == word)
 
     def ticked(self, question, option):
-        # no option is a part of another, so a cell need not be taken apart
-        assert sum(option in one for one in [*question["options"], "none"]) == 1
-        test = self.typed(question).str.contains(option, literal=True)
+        cell = self.typed(question)
+        if is_part_of_another(question, option):
+            test = polars.concat_str(polars.lit(";"), cell, polars.lit(";")).str.contains(f";{option};", literal=True)
+        else:
+            test = cell.str.contains(option, literal=True)
         return self.named(("is", question["id"], option), test)
 
     def between(self, question, low, high):
         value = self.typed(question)
+        if question["type"] == "number":
+            number = int if is_whole(question) else float
+            low, high = (bound if bound is None else number(bound) for bound in (low, high))
         if low is None:
             test = value <= high
         elif high is None:
@@ -109,7 +135,7 @@ class Expressions:
         """The answer, without the words that are none."""
         cell = polars.col(question["id"])
         if question["type"] == "number":
-            read = cell.cast(polars.Int32, strict=False)
+            read = cell.cast(polars.Int32 if is_whole(question) else polars.Float64, strict=False)
         elif question["type"] == "date":
             read = cell.str.to_date("%Y-%m-%d", strict=False)
         else:
