@@ -16,7 +16,9 @@ use jiff::civil::Date;
 use proptest::prelude::*;
 
 use crate::age::with_limits;
-use crate::support::random::{Case, Content, Layout, Sheet, cases_with, config};
+use crate::support::random::{
+    Case, Content, Layout, Sheet, cases_of_many_rules, cases_with, config,
+};
 
 /// Everything in the output about a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +33,13 @@ pub(crate) struct Said {
     ndjson: String,
     /// Cells that cannot be read: as messages, and with their values.
     errors: Vec<String>,
+}
+
+impl Said {
+    /// The results of its procedures.
+    pub(crate) fn into_outcomes(self) -> Vec<Outcome> {
+        self.outcomes
+    }
 }
 
 /// Collects the output about each record.
@@ -173,7 +182,11 @@ fn program(protocol: &Protocol) -> Program {
 }
 
 /// Reads record by record. Returns the output, or why the input cannot be screened.
-fn one_by_one(protocol: &Protocol, bytes: &[u8], format: Format) -> Result<Vec<Said>, String> {
+pub(crate) fn one_by_one(
+    protocol: &Protocol,
+    bytes: &[u8],
+    format: Format,
+) -> Result<Vec<Said>, String> {
     let (program, defaults) = (program(protocol), defaults());
     let mut encoders = encoders(protocol, &program);
     let records = open(bytes, format, protocol, &defaults).map_err(|error| error.to_string())?;
@@ -190,7 +203,7 @@ fn one_by_one(protocol: &Protocol, bytes: &[u8], format: Format) -> Result<Vec<S
 pub(crate) type Manner = (usize, usize, usize);
 
 /// Reads in chunks. Also returns the number of records that were read to codes.
-fn at_once(
+pub(crate) fn at_once(
     protocol: &Protocol,
     bytes: &[u8],
     format: Format,
@@ -289,7 +302,7 @@ proptest! {
 
     #[test]
     fn whatever_the_chunks_and_threads_each_record_says_the_same(
-        case in cases_with(Content::ALL),
+        case in prop_oneof![4 => cases_with(Content::ALL), 1 => cases_of_many_rules()],
         times in 1_usize..40,
         size in prop::sample::select(vec![1, 7, 100, 1_000, 1 << 18]),
         threads in 1_usize..4,

@@ -23,6 +23,7 @@ mod command_line;
 #[cfg(target_os = "linux")]
 mod dependencies;
 mod diff;
+mod distributions;
 mod docs;
 mod document;
 mod drawings;

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use super::as_drawn;
 use crate::shipped;
 use crate::support::oracle::Oracle;
-use crate::support::random::{Content, Sheet, cases_with, config, dice, read};
+use crate::support::random::{Content, Sheet, cases_of_many_rules, cases_with, config, dice, read};
 
 /// The whole outcome for a procedure, without texts.
 #[derive(Debug, PartialEq, Eq)]
@@ -151,6 +151,16 @@ proptest! {
 
     #[test]
     fn the_evaluator_agrees_with_the_oracle(case in cases_with(Content::ALL)) {
+        let protocol = as_drawn(&case.draft);
+        let program = Program::compile(&protocol);
+        for (sheet, _) in &case.records {
+            agrees_with_oracle(&program, &protocol, sheet)?;
+        }
+    }
+
+    // the index keeps the rules of a large protocol in another way
+    #[test]
+    fn the_evaluator_agrees_with_the_oracle_on_many_rules(case in cases_of_many_rules()) {
         let protocol = as_drawn(&case.draft);
         let program = Program::compile(&protocol);
         for (sheet, _) in &case.records {

@@ -48,19 +48,34 @@ pub(crate) fn cases_with(content: Content) -> impl Strategy<Value = Case> {
     let records = prop::collection::vec(dice(40..200), 1..24);
     (dice(400..800), records).prop_map(move |(mut dice, records)| {
         let draft = Draft::draw_with(content, &mut dice);
-        let loaded = draft.load(&Layout::as_drawn(&draft));
-        let protocol = loaded.protocol.as_ref();
-        let protocol = protocol.unwrap_or_else(|| panic!("not a protocol: {}", errors(&loaded)));
-        let records = records
-            .into_iter()
-            .map(|mut dice| (Sheet::draw(protocol, &mut dice), dice))
-            .collect();
-        Case {
-            draft,
-            records,
-            dice,
-        }
+        case(draft, records, dice)
     })
+}
+
+/// Random protocols of many rules about few questions, each with some records.
+pub(crate) fn cases_of_many_rules() -> impl Strategy<Value = Case> {
+    let records = prop::collection::vec(dice(40..200), 1..24);
+    (dice(4000..8000), records).prop_map(move |(mut dice, records)| {
+        let draft = Draft::draw_with(Content::ALL, &mut dice);
+        let count = 100 + dice.below(300);
+        let draft = draft.with_rules(count, &mut dice);
+        case(draft, records, dice)
+    })
+}
+
+fn case(draft: Draft, records: Vec<Dice>, dice: Dice) -> Case {
+    let loaded = draft.load(&Layout::as_drawn(&draft));
+    let protocol = loaded.protocol.as_ref();
+    let protocol = protocol.unwrap_or_else(|| panic!("not a protocol: {}", errors(&loaded)));
+    let records = records
+        .into_iter()
+        .map(|mut dice| (Sheet::draw(protocol, &mut dice), dice))
+        .collect();
+    Case {
+        draft,
+        records,
+        dice,
+    }
 }
 
 /// Random choices; `count` is the range of their number.

@@ -145,6 +145,15 @@ impl Draft {
             .collect()
     }
 
+    /// The protocol with so many more rules.
+    pub(super) fn with_rules(mut self, count: usize, dice: &mut Dice) -> Self {
+        for number in 0..count {
+            let rule = self.rule(100 + number, dice);
+            self.rules.push(rule);
+        }
+        self
+    }
+
     /// The protocol without one rule.
     pub(crate) fn without_rule(&self, rule: usize) -> Self {
         let mut draft = self.clone();
