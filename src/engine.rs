@@ -4,16 +4,18 @@
 //!
 //! The files import one another in one direction: `truth`, `judge` and `cells` say what a test makes of an answer,
 //! `tables` holds a compiled protocol, `age` takes out answers that are too old, `sheet` decides everything, `index`
-//! may only skip what cannot matter, `turns` finds the days on which a test can change, `program` joins them, and the
-//! other files answer questions with them.
+//! joins the truths of parts for many rules at once and skips what cannot matter, `turns` finds the days on which a test
+//! can change, `program` joins them, and the other files answer questions with them.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod age;
 mod asking;
+mod bits;
 mod cells;
 mod clear;
 mod compile;
+mod dates;
 mod evaluator;
 mod explain;
 mod found;
