@@ -1,5 +1,5 @@
-//! Times compiling, evaluating and reading inside the library: `cargo bench`. The whole program is measured by
-//! `benches/compare`.
+//! Times compiling, evaluating and reading inside the library: `cargo bench`. `benches/compare` measures the whole
+//! program.
 
 #[path = "made/src/lib.rs"]
 #[expect(
@@ -82,7 +82,7 @@ fn screen_redcap(bencher: Bencher<'_, '_>) {
     screen_export(bencher, made::Tool::Redcap);
 }
 
-/// Reads an export and evaluates, and writes nothing.
+/// Reads an export and evaluates it, without output.
 fn screen_export(bencher: Bencher<'_, '_>, tool: made::Tool) {
     let (protocol, defaults) = (protocol(&Data::Rare, 45), defaults());
     let program = Program::compile(&protocol);
@@ -103,7 +103,7 @@ fn screen_ndjson(bencher: Bencher<'_, '_>) {
     screen(bencher, made::Format::Ndjson, intake::Format::Ndjson);
 }
 
-/// Reads and evaluates, and writes nothing.
+/// Reads and evaluates records, without output.
 fn screen(bencher: Bencher<'_, '_>, written: made::Format, format: intake::Format) {
     let (protocol, defaults) = (protocol(&Data::Rare, 45), defaults());
     let program = Program::compile(&protocol);
@@ -126,7 +126,7 @@ fn screen_input(program: &Program, input: ChunkedInput<'_, &[u8]>) {
     done.expect("memory");
 }
 
-/// Finds what the rules say, and tells nobody.
+/// A screener without output.
 struct Nothing;
 
 impl Screener for Nothing {

@@ -1,11 +1,11 @@
 //! From a protocol to a verdict: compile once, then evaluate any number of answer sheets.
 //!
-//! There is one evaluator, and it cannot fail. It knows no file, no clock and no terminal.
+//! There is one evaluator, and it cannot fail. It uses no file, no clock and no terminal.
 //!
-//! The files import one another in one direction: `truth`, `judge` and `cells` say what a test makes of an answer,
-//! `tables` holds a compiled protocol, `age` takes out answers that are too old, `sheet` decides everything, `index`
-//! joins the truths of parts for many rules at once and skips what cannot matter, `turns` finds the days on which a test
-//! can change, `program` joins them, and the other files answer questions with them.
+//! The files import each other in one direction: `truth`, `judge` and `cells` evaluate a test for an answer, `tables`
+//! is a compiled protocol, `age` removes answers that are too old, `sheet` decides everything, `index` joins the truths
+//! of parts for many rules at once and skips what cannot matter, `turns` finds the days on which a test can change,
+//! `program` joins them, and the other files answer questions with them.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 

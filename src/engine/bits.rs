@@ -1,15 +1,15 @@
-//! A set of small numbers, a bit for each, in memory that is reused.
+//! A set of small numbers, one bit for each, in reused memory.
 
-/// A set of numbers. Emptying and reading it takes as long as there are words with numbers, not as there may be numbers.
+/// A set of numbers. The time to clear and read it grows with the words that have numbers, not with the maximum number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Bits {
     words: Vec<u64>,
-    /// A bit for each word that is not zero.
+    /// One bit for each word that is not zero.
     used: Vec<u64>,
 }
 
 impl Bits {
-    /// An empty set of some of so many numbers.
+    /// An empty set of numbers below a limit.
     pub(super) fn new(count: usize) -> Self {
         let words = count.div_ceil(64);
         Self {
@@ -18,12 +18,12 @@ impl Bits {
         }
     }
 
-    /// Whether there is no number in it.
+    /// Whether it is empty.
     pub(super) fn is_empty(&self) -> bool {
         self.used.iter().all(|used| *used == 0)
     }
 
-    /// Whether a number is in it.
+    /// Whether it contains a number.
     pub(super) fn contains(&self, number: usize) -> bool {
         self.words[number / 64] & 1 << (number % 64) != 0
     }
@@ -45,7 +45,7 @@ impl Bits {
         self.insert_all(number / 64, 1 << (number % 64));
     }
 
-    /// Adds numbers of a word, at least one, by their bits.
+    /// Adds the numbers of a word, at least one, given as bits.
     #[inline]
     pub(super) fn insert_all(&mut self, word: usize, bits: u64) {
         self.words[word] |= bits;
@@ -78,7 +78,7 @@ fn numbers(word: usize, bits: u64) -> impl Iterator<Item = usize> {
     ones(bits).map(move |place| 64 * word + place)
 }
 
-/// The places of the bits that are set, in order.
+/// The indices of the set bits, in order.
 pub(super) fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         if bits == 0 {

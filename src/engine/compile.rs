@@ -1,4 +1,4 @@
-//! Compiles a protocol to tables. Names are gone, each different test is there once, and nothing can fail.
+//! Compiles a protocol to tables without names, in which each different test occurs once. It cannot fail.
 
 use std::collections::HashMap;
 
@@ -111,7 +111,7 @@ impl<'p> Compiler<'p> {
         }
     }
 
-    /// The tests of a condition, those of its scores aside, added to the tests of all rules.
+    /// The tests of a condition, without those of its scores, added to the tests of all rules.
     fn tests_of(&mut self, node: Node) -> Slice {
         let start = self.tables.rule_tests.len();
         let mut open = vec![node];
@@ -128,14 +128,15 @@ impl<'p> Compiler<'p> {
     }
 
     fn add_members(&mut self, members: &'p [Condition]) -> Slice {
-        // members of members come first, so that those of one list stand side by side
+        // nested members come first, so that those of one list are adjacent
         let nodes: Vec<_> = members.iter().map(|member| self.add(member)).collect();
         let start = self.tables.members.len();
         self.tables.members.extend(nodes);
         Slice::new(start, self.tables.members.len())
     }
 
-    /// The questions of a test were added before: a show-if looks back, and rules come after all questions.
+    /// Adds a test. The questions of a test were added before: a show-if tests earlier questions, and rules come after
+    /// all questions.
     fn add_test(&mut self, test: &'p Test) -> FlatTest {
         let tables = &mut self.tables;
         *self
@@ -156,7 +157,7 @@ impl<'p> Compiler<'p> {
     }
 }
 
-/// The place of a value in a table, where it is added if it is not there.
+/// The index of a value in a table. Adds it if it is not there.
 fn place_of<T: PartialEq>(value: T, table: &mut Vec<T>) -> u32 {
     let place = table.iter().position(|one| *one == value);
     narrow(place.unwrap_or_else(|| {
@@ -165,7 +166,7 @@ fn place_of<T: PartialEq>(value: T, table: &mut Vec<T>) -> u32 {
     }))
 }
 
-/// The questions whose answers can become too old, together where they do on the same day.
+/// The questions whose answers can become too old, grouped by the same limit.
 fn limits_of_age(questions: &[FlatQuestion]) -> Vec<Limit> {
     let mut limits: Vec<Limit> = Vec::new();
     for (index, FlatQuestion { keep, .. }) in questions.iter().enumerate() {

@@ -1,5 +1,5 @@
-//! The dates that true rules give. The days of an answer and the end of a window are computed once for each sheet, and the
-//! end of a wait once for each screening date, however many rules have it.
+//! The dates of true rules. The days of an answer and the end of a window are computed once for each sheet, and the end
+//! of a wait once for each screening date, however many rules have it.
 
 use jiff::civil::Date;
 
@@ -7,20 +7,20 @@ use super::sheet::{Evaluation, Values};
 use super::tables::{FlatRule, Tables};
 use crate::model::{Dated, Limits, NotBefore, QuestionId, WaitFrom};
 
-/// The date that a true rule gives.
+/// The date of a true rule.
 pub(super) struct RuleDate {
     pub not_before: Option<NotBefore>,
-    /// Whether the rule cannot give a later date, whatever is learned and however the days pass.
+    /// Whether the date cannot become later, whatever else is learned and however many days pass.
     pub is_final: bool,
 }
 
-/// The days on which something happened, as far as they are known.
+/// The possible days of an event.
 #[derive(Debug, Clone, Copy)]
 struct Event {
     first: Date,
-    /// None if only the end of the calendar is known.
+    /// `None` if only the calendar limits it.
     last: Option<Date>,
-    /// Whether the last day is said by the answer, and is the same on a later screening date.
+    /// Whether the last day comes from the answer, and is the same on a later screening date.
     is_final: bool,
 }
 
@@ -29,21 +29,21 @@ struct Event {
 struct WindowEnd {
     /// The first day on which it may be over.
     earliest: Date,
-    /// The first day on which it is certainly over; none if only the end of the calendar is known.
+    /// The first day on which it is certainly over. `None` if only the calendar limits it.
     certain: Option<NotBefore>,
     is_final: bool,
 }
 
-/// The ends that were computed, in memory that is reused.
+/// The ends that were computed, in reused memory.
 #[derive(Debug)]
 pub(super) struct Ends {
     /// The number of the sheet.
     sheet: u64,
-    /// For each question the sheet for which the days of its answer were computed, and those days.
+    /// For each question, the sheet for which the days of its answer were computed, and those days.
     events: Vec<(u64, Option<Event>)>,
-    /// For each window the sheet for which its end was computed, and the end; none if the date is not known.
+    /// For each window, the sheet for which its end was computed, and the end. `None` if the date is not known.
     windows: Vec<(u64, Option<WindowEnd>)>,
-    /// For each wait the screening date for which its end was computed, and the end.
+    /// For each wait, the screening date for which its end was computed, and the end.
     waits: Vec<Option<(Date, Date)>>,
 }
 
@@ -57,15 +57,15 @@ impl Ends {
         }
     }
 
-    /// Begins the next sheet: the windows of the last one are forgotten.
+    /// Starts the next sheet, and drops the windows of the last one.
     pub(super) fn begin_sheet(&mut self) {
         self.sheet += 1;
     }
 }
 
 impl<V: Values + ?Sized> Evaluation<'_, V> {
-    /// The date that a true rule gives: the end of the first window that closes, since the rule needs them all, or the end
-    /// of the wait, whichever is later.
+    /// The date of a true rule: the end of the first window that closes, since the rule needs them all, or the end of
+    /// the wait, whichever is later.
     pub(super) fn rule_date(&self, rule: &FlatRule, ends: &mut Ends) -> RuleDate {
         let mut is_final = true;
         let mut earliest = Date::MAX;
@@ -102,7 +102,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         }
     }
 
-    /// The end of a window, by its place in the tables.
+    /// The end of a window, by its index in the tables.
     fn window_end(&self, window: u32, ends: &mut Ends) -> Option<WindowEnd> {
         let place = window as usize;
         if ends.windows[place].0 != ends.sheet {
@@ -134,7 +134,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         ends.windows[place].1
     }
 
-    /// The end of a wait, by its place in the tables.
+    /// The end of a wait, by its index in the tables.
     fn wait_end(&self, wait: u32, ends: &mut Ends) -> Date {
         match &mut ends.waits[wait as usize] {
             Some((on, end)) if *on == self.on => *end,
@@ -146,8 +146,8 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         }
     }
 
-    /// The days of the answer to a question, for a date that is computed from it. That date must hold on a later screening
-    /// date too, so without the day on which the answer was given the last day is not cut.
+    /// The days of the answer to a question, for computing a date. That date must also be correct on a later screening
+    /// date, so the last day is not limited if the day on which the answer was given is unknown.
     fn event(&self, question: QuestionId) -> Option<Event> {
         let date = self.answer(question).as_date()?;
         let Limits { as_of, dated, .. } = self.limits(question);
@@ -157,7 +157,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
             (true, _, Some(_)) | (false, Dated::Past, _) => Some(cut),
             (false, Dated::Future | Dated::Any, _) => None,
         };
-        // an answer about the future cannot be read any more after its days, unless it is known when it was given
+        // an answer about the future can no longer be read after its days, unless the day it was given is known
         let is_readable = dated != Dated::Future || as_of.given.is_some();
         Some(Event {
             first,

@@ -1,4 +1,4 @@
-//! The evaluator: answers in, the verdict as an interval with its reasons out.
+//! The evaluator: takes answers, and returns the verdict as an interval with its reasons.
 
 mod rules;
 mod status;
@@ -20,20 +20,21 @@ use crate::model::{
     Verdict,
 };
 
-/// Evaluates one sheet after the other in the same memory.
+/// Evaluates one sheet after another in the same memory.
 ///
 /// Set the codes of the answers of a sheet, call [`resolve_asked`](Self::resolve_asked), then evaluate any number of
 /// procedures.
 #[derive(Debug)]
 pub struct Evaluator<'p> {
     program: &'p Program,
-    /// The codes of the answers, by question, filled up to whole blocks.
+    /// The codes of the answers, by question, padded to whole blocks.
     codes: Vec<Code>,
     /// Whether each question is asked.
     asked: Vec<Truth>,
-    /// The questions with a notable answer, and those that are asked or not asked otherwise than on an everyday sheet.
+    /// The questions with a notable answer, and those that are asked or not asked differently than on an everyday
+    /// sheet.
     notable: Vec<QuestionId>,
-    /// The show-ifs that are still to be evaluated, a bit for each.
+    /// The show-ifs that are not yet evaluated, one bit for each.
     open: Vec<u64>,
     /// Whether there is an answer to a question that is not asked.
     is_ignored: bool,
@@ -42,9 +43,10 @@ pub struct Evaluator<'p> {
     on: Date,
     /// The value of each score.
     scores: Vec<ScoreValue>,
-    /// Whether an answer to a question lies in no single cell.
+    /// Whether an answer to a question is not in a single cell.
     has_mixed: bool,
-    /// A bit for each question that is second in a block of the index and whose answer leaves a clause of it possible.
+    /// One bit for each question that is second in a block of the index and whose answer leaves a clause of it
+    /// possible.
     seconds: Vec<u64>,
     /// The rules that are true.
     sure: Bits,
@@ -52,14 +54,14 @@ pub struct Evaluator<'p> {
     by_verdict: [Vec<RuleId>; Verdict::ALL.len()],
     /// The unknown rules that could still change the verdict or its date.
     open_rules: Vec<RuleId>,
-    /// Places of clauses in the index.
+    /// Indices of clauses in the index.
     places: Vec<usize>,
     ends: Ends,
     found: Found,
     needs: Needs,
 }
 
-/// How many codes are compared at once.
+/// Number of codes that are compared at once.
 const BLOCK: usize = 8;
 
 impl Program {
@@ -114,7 +116,7 @@ impl<'p> Evaluator<'p> {
         &mut self.codes[..count]
     }
 
-    /// Takes out answers that are too old and resolves which questions are asked, after the codes were set.
+    /// Removes answers that are too old and resolves which questions are asked, after the codes were set.
     #[inline]
     pub fn resolve_asked(&mut self, on: Date, values: &(impl Values + ?Sized)) {
         self.on = on;
@@ -124,8 +126,8 @@ impl<'p> Evaluator<'p> {
         self.resolve(values);
     }
 
-    /// Resolves which questions are asked. A show-if looks back only, so one pass in interview order resolves them all.
-    /// Only show-ifs that test something notable are evaluated.
+    /// Resolves which questions are asked. A show-if tests only earlier questions, so one pass in interview order
+    /// resolves them all. Only show-ifs that test something notable are evaluated.
     // not inlined: the loop needs the registers
     #[inline(never)]
     fn resolve(&mut self, values: &(impl Values + ?Sized)) {
@@ -300,7 +302,7 @@ impl<'p> Evaluator<'p> {
     }
 }
 
-/// Codes filled up to whole blocks with codes that are not notable.
+/// Pads codes to whole blocks, with codes that are not notable.
 fn in_blocks(codes: &[Code]) -> Vec<Code> {
     let mut blocks = codes.to_vec();
     let size = codes.len().next_multiple_of(BLOCK);
@@ -308,7 +310,7 @@ fn in_blocks(codes: &[Code]) -> Vec<Code> {
     blocks
 }
 
-/// Sets the bits of these places.
+/// Sets the bits at these indices.
 fn mark(bits: &mut [u64], places: &[usize]) {
     for place in places {
         bits[place / 64] |= 1 << (place % 64);

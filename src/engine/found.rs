@@ -1,4 +1,4 @@
-//! The result of a procedure, as the evaluator finds it.
+//! The result of a procedure from the evaluator.
 
 use super::bits::Bits;
 use super::program::Program;
@@ -7,33 +7,33 @@ use crate::model::{NotBefore, QuestionId, RuleId, Verdict, Window};
 /// The result of a procedure without the answers that support it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// The gravest verdict of the rules that are true.
+    /// The most severe verdict of the rules that are true.
     pub at_least: Verdict,
-    /// The gravest verdict of the rules that are true or unknown.
+    /// The most severe verdict of the rules that are true or unknown.
     pub at_most: Verdict,
-    /// The rules that are true, gravest first, then in file order.
+    /// The rules that are true, most severe first, then in file order.
     pub reasons: Vec<RuleId>,
-    /// The clauses of rules that are unknown, by their places in the index.
+    /// The clauses of rules that are unknown, by their indices in the index.
     pub(super) unknown: Bits,
-    /// The latest date that a true rule above `precaution` gives.
+    /// The latest date of a true rule above `precaution`.
     pub not_before: Option<NotBefore>,
-    /// The date of each true rule that gives one, in file order.
+    /// The date of each true rule that has one, in file order.
     pub dates: Vec<(RuleId, NotBefore)>,
-    /// Whether a true rule may give a later date on another day or once more is known, or a rule that has a date to give is
-    /// unknown.
+    /// Whether the date of a true rule may become later, on another day or once more is known, or whether a rule with a
+    /// date is unknown.
     pub is_date_open: bool,
-    /// The questions to ask next, most wanted first.
+    /// The questions to ask next, most important first.
     pub needed: Vec<QuestionId>,
     /// The questions that were answered although they are not asked, in interview order.
     pub ignored: Vec<QuestionId>,
-    /// The questions whose answers are too old, in interview order; they count as missing.
+    /// The questions whose answers are too old, in interview order. They count as missing.
     pub stale: Vec<QuestionId>,
-    /// When the same answers give at most a precaution, if the program looks for it.
+    /// The days on which the same answers give at most a precaution, if the program computes them.
     pub window: Option<Window>,
 }
 
 impl Found {
-    /// No rule is true or unknown.
+    /// The result if no rule is true or unknown.
     pub(super) fn nothing(program: &Program) -> Self {
         Self {
             at_least: Verdict::Eligible,
@@ -50,7 +50,7 @@ impl Found {
         }
     }
 
-    /// Forgets everything but the window.
+    /// Clears everything but the window.
     pub(super) fn clear(&mut self) {
         self.reasons.clear();
         self.unknown.clear();
@@ -78,7 +78,7 @@ impl Found {
         rules
     }
 
-    /// The date that a true rule gives.
+    /// The date of a true rule.
     pub fn date_of(&self, rule: RuleId) -> Option<NotBefore> {
         let place = self.dates.binary_search_by_key(&rule, |(one, _)| *one);
         place.ok().map(|place| self.dates[place].1)
@@ -89,7 +89,7 @@ impl Found {
         (self.at_least == self.at_most).then_some(self.at_least)
     }
 
-    /// False while a rule that has a date to give is unknown, or a true one may give a later date.
+    /// False if a rule with a date is unknown, or if the date of a true one may become later.
     pub fn is_not_before_final(&self) -> bool {
         !self.is_date_open
     }

@@ -1,5 +1,6 @@
 //! The index that makes evaluation fast. It finds the truth of rules, for many at once, from the truths of their parts,
-//! which `cells` and `sheet` tell, and skips rules and show-ifs that no answer makes a difference to. It decides nothing.
+//! which `cells` and `sheet` determine, and skips rules and show-ifs for which no answer makes a difference. It decides
+//! nothing.
 
 mod clauses;
 mod draft;

@@ -10,11 +10,11 @@ use crate::model::{QuestionId, RuleId, Truth, Verdict};
 /// How much one question is needed.
 #[derive(Debug, Clone, Copy)]
 struct Need {
-    /// The gravest verdict of the rules that need it.
+    /// The most severe verdict of the rules that need it.
     gravest: Verdict,
     /// The number of rules that need it.
     rules: usize,
-    /// The last rule that reached it, counted from 1.
+    /// The number of the last rule that reached it, from 1.
     reached_by: usize,
 }
 
@@ -28,14 +28,14 @@ impl Default for Need {
     }
 }
 
-/// How much each question is needed, in memory that is reused.
+/// How much each question is needed, in reused memory.
 #[derive(Debug)]
 pub(super) struct Needs {
-    /// By question; the default for questions that no rule reached.
+    /// By question. The default for questions that no rule reached.
     of_question: Vec<Need>,
     /// The questions that a rule reached.
     reached: Vec<QuestionId>,
-    /// The conditions that are still to be followed.
+    /// The conditions that are not yet visited.
     open: Vec<Node>,
 }
 
@@ -50,7 +50,8 @@ impl Needs {
 }
 
 impl<V: Values + ?Sized> Evaluation<'_, V> {
-    /// Adds the questions of the unknown tests of unknown rules, those that could still change the verdict or its date: first those of the gravest rules, then those of most rules, then in interview order.
+    /// Adds the questions of the unknown tests of unknown rules, those that could still change the verdict or its date:
+    /// first those of the most severe rules, then those of the most rules, then in interview order.
     pub(super) fn needed(&self, unknown: &[RuleId], needs: &mut Needs, into: &mut Vec<QuestionId>) {
         for (number, &id) in (1..).zip(unknown) {
             let rule = self.rule(id);
@@ -133,7 +134,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         }
     }
 
-    /// Counts a question if it is asked. Otherwise its show-if is still to be followed.
+    /// Counts a question if it is asked. Otherwise its show-if will be visited.
     fn reach(&self, question: QuestionId, (rule, verdict): (usize, Verdict), needs: &mut Needs) {
         let index = question.index();
         let need = &mut needs.of_question[index];

@@ -14,18 +14,18 @@ use crate::model::{
     ScoreValue, Truth,
 };
 
-/// The answers of a sheet, for what their cells do not tell.
+/// The answers of a sheet, for everything that their cells do not determine.
 pub trait Values {
     /// The answer to a question.
     fn answer(&self, question: QuestionId) -> Cow<'_, Answer>;
 
-    /// The day on which every answer was given that was not carried over; none if that is not known.
+    /// The day on which every answer that was not carried over was given. `None` if it is not known.
     fn answered(&self) -> Option<Date>;
 
-    /// The answers that were carried over, each with its own day; none if that is not known.
+    /// The answers that were carried over, each with its own day, or `None` if it is not known.
     fn carried(&self) -> &BTreeMap<QuestionId, Option<Date>>;
 
-    /// The day on which one answer was given; none if that is not known.
+    /// The day on which one answer was given. `None` if it is not known.
     fn given(&self, question: QuestionId) -> Option<Date> {
         match self.carried().get(&question) {
             Some(day) => *day,
@@ -34,7 +34,7 @@ pub trait Values {
     }
 }
 
-/// A sheet while it is evaluated.
+/// A sheet that is being evaluated.
 pub(super) struct Evaluation<'a, V: ?Sized> {
     pub tables: &'a Tables,
     /// The screening date.
@@ -42,9 +42,9 @@ pub(super) struct Evaluation<'a, V: ?Sized> {
     pub values: &'a V,
     /// The codes of the answers, by question.
     pub codes: &'a [Code],
-    /// Whether each question is asked, in interview order, as far as that is resolved.
+    /// Whether each question is asked, in interview order. Shorter while this is being resolved.
     pub asked: &'a [Truth],
-    /// The value of each score; none while questions are resolved, since no show-if tests a score.
+    /// The value of each score. Empty while questions are resolved, since no show-if tests a score.
     pub scores: &'a [ScoreValue],
 }
 
@@ -105,7 +105,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         }
     }
 
-    /// Evaluates as [`holds`](Self::holds) does; most members are tests or tables of one test, which need no call.
+    /// Evaluates as [`holds`](Self::holds) does. Most members are tests or tables with one test, which need no call.
     #[inline]
     fn member(&self, member: Node) -> Truth {
         let node = match member {
@@ -144,7 +144,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         if !ranges.iter().any(meets) {
             return Truth::False;
         }
-        // from the least value on, how far the ranges reach without a gap
+        // how far the ranges reach without a gap, from the minimum value on
         let mut next = at_least;
         while next <= at_most {
             let around = ranges.iter().filter(|range| range.holds(next));
@@ -165,7 +165,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         judge(self.tables.accepted(test), &answer, limits)
     }
 
-    /// The answer to a question as far as it counts: one that is too old is missing.
+    /// The answer to a question. One that is too old is missing.
     pub(super) fn answer(&self, question: QuestionId) -> Cow<'_, Answer> {
         match self.codes[question.index()].cell() {
             Cell::MISSING => Cow::Owned(Answer::Missing),
@@ -173,14 +173,14 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         }
     }
 
-    /// How far the answer to a question reaches.
+    /// The limits of the answer to a question.
     pub(super) fn limits(&self, question: QuestionId) -> Limits {
         let given = self.values.given(question);
         let as_of = AsOf { on: self.on, given };
         self.tables.limits(question, as_of)
     }
 
-    /// A rule that is true, with its support and the date that it gives.
+    /// A rule that is true, with its support and its date.
     pub(super) fn reason(&self, id: RuleId, not_before: Option<NotBefore>) -> Reason {
         let rule = self.rule(id);
         let mut answers = Vec::new();
@@ -199,7 +199,8 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         }
     }
 
-    /// Adds the questions of the tests that give a condition its truth: of a true condition those of its true tests.
+    /// Adds the questions of the tests that determine the truth of a condition: for a true condition, those of its true
+    /// tests.
     pub(super) fn support(&self, node: Node, truth: Truth, into: &mut Vec<QuestionId>) {
         if self.holds(node) != truth {
             return;

@@ -1,4 +1,5 @@
-//! A compiled protocol: flat tables without names, immutable, shared between threads. Plain data; `compile` fills them.
+//! A compiled protocol: flat tables without names, immutable, and shared between threads. Plain data, filled by
+//! `compile`.
 
 use super::cells::{Cell, Cells};
 use crate::model::{
@@ -6,10 +7,10 @@ use crate::model::{
     RuleId, ScoreId, ScoreValue, Truth, Verdict,
 };
 
-/// Everything that the evaluator needs of a protocol.
+/// Everything that the evaluator needs from a protocol.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tables {
-    /// The members of every `all`, `any` and `count`, side by side.
+    /// The members of every `all`, `any` and `count`, one list after another.
     pub members: Vec<Node>,
     /// The accepted answers of each different test.
     pub accepts: Vec<Accept>,
@@ -20,9 +21,9 @@ pub(super) struct Tables {
     pub scores: Vec<FlatScore>,
     pub questions: Vec<FlatQuestion>,
     pub rules: Vec<FlatRule>,
-    /// The tests of each rule, those of its scores aside.
+    /// The tests of each rule, without those of its scores.
     pub rule_tests: Vec<FlatTest>,
-    /// The different windows that give rules their date.
+    /// The different windows that determine the dates of rules.
     pub windows: Vec<(QuestionId, Duration)>,
     /// The different waits of rules.
     pub waits: Vec<Duration>,
@@ -46,7 +47,7 @@ pub(super) struct Limit {
 pub(super) enum Node {
     All(Slice),
     Any(Slice),
-    /// At least so many of the members.
+    /// At least this number of the members.
     Count(u32, Slice),
     Test(FlatTest),
     Score(FlatScoreTest),
@@ -90,16 +91,16 @@ pub(super) struct FlatScore {
     pub points: Vec<FlatPoints>,
 }
 
-/// Entries of a score whose points depend on each other, by their places among its points.
+/// Entries of a score whose points depend on each other, as indices among its points.
 #[derive(Debug, Clone)]
 pub(super) enum FlatGroup {
-    /// They test one question alone.
+    /// They test only one question.
     Question {
         question: QuestionId,
         entries: Vec<usize>,
         /// Their sum for each value cell of the question.
         sums: Vec<i64>,
-        /// The least and the greatest sum of all values; none if it depends on the day which values there are.
+        /// The minimum and maximum sum over all values. `None` if the possible values depend on the day.
         whole: Option<ScoreValue>,
     },
     /// One entry that tests something else.
@@ -107,7 +108,7 @@ pub(super) enum FlatGroup {
 }
 
 impl FlatGroup {
-    /// The places of its entries among the points of its score.
+    /// The indices of its entries among the points of its score.
     pub(super) fn entries(&self) -> &[usize] {
         match self {
             Self::Question { entries, .. } => entries,
@@ -144,11 +145,11 @@ pub(super) struct FlatQuestion {
 pub(super) struct FlatRule {
     pub when: Node,
     pub verdict: Verdict,
-    /// Its tests, those of its scores aside, among those of all rules.
+    /// Its tests, without those of its scores, among those of all rules.
     pub tests: Slice,
     /// Its wait, among those of all rules.
     pub wait: Option<u32>,
-    /// The windows that give its date, among those of all rules: it ends with the first of them.
+    /// The windows that determine its date, among those of all rules. It ends with the first of them.
     pub windows: Vec<u32>,
     /// Whether it tests a score.
     pub tests_score: bool,
@@ -168,13 +169,13 @@ pub(super) struct FlatProcedure {
 }
 
 impl FlatRule {
-    /// Whether it could, as it is unknown, still change a verdict of at least this one, or its date.
+    /// Whether it could, being unknown, still change a verdict of at least this one, or its date.
     pub(super) fn could_change(&self, at_least: Verdict) -> bool {
         let is_another_defer = at_least == Verdict::Defer && self.verdict == Verdict::Defer;
         self.verdict > at_least || is_another_defer || self.gives_date()
     }
 
-    /// Whether it has a date to give.
+    /// Whether it has a date.
     pub(super) fn gives_date(&self) -> bool {
         self.wait.is_some() || !self.windows.is_empty()
     }
@@ -231,7 +232,7 @@ impl Tables {
             .is_some_and(|given| keep.is_over(given, as_of.on))
     }
 
-    /// How far an answer to a question reaches.
+    /// The limits of an answer to a question.
     pub(super) fn limits(&self, question: QuestionId, as_of: AsOf) -> Limits {
         let question = self.question(question);
         Limits {

@@ -1,5 +1,5 @@
-//! The records and protocols that speed is measured on, with answers that are rare or frequent, and those of the protocol
-//! inside the program: many at once say what single records say.
+//! The records and protocols that speed is measured on, with answers that are rare or frequent, and those of the
+//! protocol inside the program: many records at once give the results of single records.
 
 #[path = "../../benches/made/src/lib.rs"]
 #[expect(
@@ -39,7 +39,7 @@ fn records(data: &Data, format: made::Format, count: u64) -> Vec<u8> {
     bytes
 }
 
-/// Compares all manners of reading; returns the records, and how many of those in a CSV were read to codes alone.
+/// Compares all ways of reading. Returns the number of records, and of those in a CSV that were read only to codes.
 fn agree(protocol: &Protocol, data: &Data, count: u64) -> (Vec<Said>, u64) {
     let csv = records(data, made::Format::Csv, count);
     let ndjson = records(data, made::Format::Ndjson, count);

@@ -10,9 +10,9 @@ use super::{frequent, rare, shipped};
 /// Questions and how people answer them.
 #[derive(Clone)]
 pub enum Data {
-    /// Answers of note are rare.
+    /// Notable answers are rare.
     Rare,
-    /// Answers of note are frequent.
+    /// Notable answers are frequent.
     Frequent,
     /// The questions of a folder of rule files.
     Shipped(PathBuf),
@@ -46,7 +46,7 @@ impl Data {
         }
     }
 
-    /// The table of a condition of one of so many rules; none if the data have rules of their own.
+    /// The table of a condition of one of this number of rules. `None` if the data have their own rules.
     pub fn condition(
         &self,
         questions: &[&Question],

@@ -1,20 +1,20 @@
-//! Random choices from a seed: SplitMix64, which is small, fast and the same everywhere.
+//! Random choices from a seed with SplitMix64, which is small, fast and the same on every machine.
 
 pub struct Dice(u64);
 
 impl Dice {
-    /// Dice for the thing with this number, whatever was drawn for those before it.
+    /// Dice for the item with this number, independent of the items before it.
     pub fn of(seed: u64, number: u64) -> Self {
         let mut dice = Self(seed);
         Self(dice.next() ^ number.wrapping_mul(0xD6E8_FEB8_6659_FD93))
     }
 
-    /// A number from 0 to `count`, which is left out.
+    /// A number from 0 up to `count`, exclusive.
     pub fn below(&mut self, count: usize) -> usize {
         ((u128::from(self.next()) * count as u128) >> 64) as usize
     }
 
-    /// A number from `low` to `high`, both included.
+    /// A number from `low` to `high`, inclusive.
     pub fn within(&mut self, low: u32, high: u32) -> u32 {
         low + self.below((high - low + 1) as usize) as u32
     }
@@ -27,7 +27,7 @@ impl Dice {
         from[self.below(from.len())].as_ref()
     }
 
-    /// The first `count` of a slice become a random choice of its members.
+    /// Makes the first `count` members of a slice a random choice of all.
     pub fn shuffle<T>(&mut self, slice: &mut [T], count: usize) {
         for index in 0..count {
             let other = index + self.below(slice.len() - index);

@@ -12,9 +12,9 @@ use super::records::{Answer, Record, date};
 /// A tool that exports forms.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Tool {
-    /// Wording in headers and cells; the ticks of a question stand in one cell.
+    /// Texts in headers and cells. The ticks of a question are in one cell.
     GoogleSheets,
-    /// Codes in headers and cells; each option has a column.
+    /// Codes in headers and cells. Each option has a column.
     Redcap,
 }
 

@@ -1,5 +1,5 @@
-//! Data in which answers of note are frequent: rules of two tests each, of which each question meets many, so that a
-//! dozen rules are true and dozens are unknown in most records of a large protocol.
+//! Data with frequent notable answers. Each rule has two tests, and each question occurs in many rules, so a dozen
+//! rules are true and dozens are unknown in most records of a large protocol.
 
 use super::dice::Dice;
 use super::questions::{Kind, Question, Rates, Topic};
@@ -12,7 +12,7 @@ pub const RATES: Rates = Rates {
     of_note: 3,
 };
 
-/// The greatest number that an answer may be.
+/// The maximum number that an answer may be.
 const MOST: u32 = 119;
 
 /// The topics, each with its questions: 45 in all.
@@ -47,12 +47,12 @@ pub fn condition(questions: &[&Question], dice: &mut Dice) -> String {
     tests.join(", ")
 }
 
-/// A test as it stands behind the id of a question.
+/// A test, as written after the id of a question.
 fn test(question: &Question, dice: &mut Dice) -> String {
     match &question.kind {
         Kind::YesNo => "\"yes\"".to_owned(),
         Kind::Trait(options) => format!("\"{}\"", dice.pick(options)),
-        // one in six meets it, more or less
+        // about one in six meets it
         Kind::Number { .. } => {
             let least = dice.within(MOST - 30, MOST - 9);
             format!("{{ at-least = {least} }}")

@@ -1,7 +1,7 @@
 //! Made-up protocols and records of any size, the same for the same seed.
 //!
 //! Every protocol asks the same 45 [`questions`], so one file of records is screened with any number of rules. Nothing
-//! here knows the product: what comes out is text.
+//! here depends on the product: the output is text.
 
 mod data;
 mod dice;
@@ -19,5 +19,5 @@ pub use exports::{Tool, mapping};
 pub use records::{Format, write};
 pub use rules::protocol;
 
-/// The day that is screened for. Every date that is answered is told from it.
+/// The screening date. Every date in the answers is relative to it.
 pub const ON: &str = "2026-11-22";

@@ -14,7 +14,7 @@ pub struct Question {
     pub show_if: Vec<(String, Vec<String>)>,
 }
 
-/// The type of a question. An answer of note is one that is not usual.
+/// The type of a question. A notable answer is one that is not usual.
 pub enum Kind {
     /// `no` is usual.
     YesNo,
@@ -23,7 +23,7 @@ pub enum Kind {
         usual: Vec<String>,
         others: Vec<String>,
     },
-    /// A choice that tells people apart: each option is as likely.
+    /// A choice that distinguishes people: each option is equally likely.
     Trait(Vec<String>),
     /// `none` is usual; the others tick one or two.
     Multi(Vec<String>),
@@ -36,20 +36,20 @@ pub enum Kind {
     Birth,
     /// A day in the last four years.
     Past,
-    /// A day in the year to come.
+    /// A day in the next year.
     Future,
 }
 
 /// How often people answer in which way.
 #[derive(Clone, Copy)]
 pub struct Rates {
-    /// Of a thousand answers, how many are `unsure`.
+    /// Number of answers in a thousand that are `unsure`.
     pub unsure: usize,
-    /// Of a thousand answers, how many are `declined`.
+    /// Number of answers in a thousand that are `declined`.
     pub declined: usize,
-    /// Of a thousand answers, how many are left blank.
+    /// Number of answers in a thousand that are blank.
     pub blank: usize,
-    /// Of a hundred answers, how many are of note.
+    /// Percentage of notable answers.
     pub of_note: usize,
 }
 

@@ -1,5 +1,5 @@
-//! Data in which answers of note are rare: 45 questions, with as many of each type, and ids and answers as wide, as on a
-//! long intake form. The more rules there are, the rarer each of them is true.
+//! Data with rare notable answers: 45 questions, with the types and the lengths of ids and answers of a long intake
+//! form. The more rules there are, the more rarely each of them is true.
 
 use super::dice::Dice;
 use super::questions::{Kind, Question, Rates, Topic};
@@ -13,8 +13,8 @@ pub const RATES: Rates = Rates {
     of_note: 4,
 };
 
-/// Of a thousand rules, how many have each shape, for protocols of at least so many rules. A rare test is true of a few
-/// people in a hundred, a common one of a third of them.
+/// Of a thousand rules, the number with each shape, for protocols with at least this number of rules. A rare test is
+/// true for a few percent of people, a common one for a third of them.
 struct Shapes {
     rules: usize,
     rare: usize,

@@ -1,6 +1,6 @@
-//! Records that answer the questions, as CSV, NDJSON or an export.
+//! Records with answers to the questions, as CSV, NDJSON or an export.
 //!
-//! A record follows from the seed and its number alone: a shorter file is the beginning of a longer one.
+//! A record depends only on the seed and its number, so a shorter file is the start of a longer one.
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -11,16 +11,16 @@ use super::dice::Dice;
 use super::exports::{self, Tool};
 use super::questions::{Kind, Question, Rates};
 
-/// How records are written.
+/// The format of records.
 #[derive(Clone, Copy)]
 pub enum Format {
     /// A column for each question.
     Csv,
     /// A CSV with the day on which the answers were given.
     AnsweredCsv,
-    /// As a tool exports them.
+    /// The format of an exporting tool.
     Export(Tool),
-    /// The answers of a record under the ids of the questions; what was left blank is not there.
+    /// The answers of a record by the ids of the questions. Blank answers are absent.
     Ndjson,
 }
 
@@ -72,7 +72,7 @@ pub fn write(
         for (question, shown) in questions.iter().zip(&shown) {
             let opens = |(at, words): &(usize, Vec<String>)| answers[*at].is_one_of(words);
             let is_asked = shown.is_empty() || shown.iter().any(opens);
-            // now and then an answer is left where its question is not asked
+            // now and then, a question that is not asked has an answer
             let is_answered = is_asked || dice.below(500) == 0;
             answers.push(if is_answered {
                 answer(question, rates, &mut dice)
@@ -116,7 +116,7 @@ fn answer<'a>(question: &'a Question, rates: Rates, dice: &mut Dice) -> Answer<'
     }
     let of_note = rates.of_note;
     match &question.kind {
-        // a follow-up is asked of few, and answered either way
+        // few people are asked a follow-up, and both answers are frequent
         Kind::YesNo if !question.show_if.is_empty() => Answer::Word(["no", "yes"][dice.below(2)]),
         Kind::YesNo => Answer::Word(if dice.percent(of_note) { "yes" } else { "no" }),
         Kind::Choice { others, .. } if dice.percent(of_note) => Answer::Word(dice.pick(others)),
@@ -205,9 +205,9 @@ fn ndjson(
     out.write_all(b"}}\n")
 }
 
-/// A day as `2026-11-22`, by the days of the 400 years after which the calendar repeats.
+/// A day as `2026-11-22`, computed with the 400-year cycle of the calendar.
 pub fn date(day: i32, out: &mut impl Write) -> io::Result<()> {
-    // years begin in March here, so that a leap day is the last of its year
+    // years start in March here, so that a leap day is the last of its year
     let since_0000 = day + 719_468;
     let (era, of_era) = (
         since_0000.div_euclid(146_097),

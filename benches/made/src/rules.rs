@@ -8,7 +8,7 @@ use super::data::Data;
 use super::dice::Dice;
 use super::questions::{Kind, Question, Topic};
 
-/// Verdicts, as often as they are given.
+/// Verdicts, repeated according to their frequency.
 const VERDICTS: [&str; 10] = [
     "precaution",
     "precaution",

@@ -79,7 +79,7 @@ fn choice(clear: &[String], options: Vec<String>) -> Kind {
     }
 }
 
-/// Usual is what its `clear` asks for.
+/// The usual answer is the one in its `clear`.
 fn number(table: &Table) -> Kind {
     let bound = |table: &Table, key: &str| table.get(key).and_then(Value::as_integer);
     let bound =
@@ -97,7 +97,7 @@ fn number(table: &Table) -> Kind {
     Kind::Number { allowed, usual }
 }
 
-/// A word, or the words of a list; of an option that is a table, its id.
+/// A word, or the words of a list. For an option that is a table, its id.
 fn words(value: Option<&Value>) -> Vec<String> {
     let word = |value: &Value| {
         let id = value.get("id").unwrap_or(value);

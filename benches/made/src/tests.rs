@@ -1,9 +1,9 @@
-//! Tests on a question as they stand in a condition, of every kind that a rule file has.
+//! Tests on a question in the notation of a condition, of every kind in rule files.
 
 use super::dice::Dice;
 use super::questions::{Kind, Question};
 
-/// A test as it stands behind the id of a question.
+/// A test, as written after the id of a question.
 pub fn test(question: &Question, dice: &mut Dice) -> String {
     match &question.kind {
         Kind::YesNo => match dice.below(10) {

@@ -1,4 +1,4 @@
-//! Finds the truth of every rule of a procedure, by the masks of the index.
+//! Finds the truth of every rule of a procedure with the masks of the index.
 
 use super::Evaluator;
 use crate::engine::bits::ones;
@@ -50,7 +50,7 @@ impl Evaluator<'_> {
         debug_assert!(self.is_judged(&sheet.evaluation));
     }
 
-    /// Whether the evaluation of conditions says of each rule that is true or unknown what the masks say.
+    /// Whether the evaluation of conditions agrees with the masks about each rule that is true or unknown.
     fn is_judged<V: Values + ?Sized>(&self, sheet: &Evaluation<'_, V>) -> bool {
         let truth = |rule| sheet.holds(sheet.rule(rule).when);
         let mut sure = self.sure.iter().map(RuleId::from);

@@ -1,4 +1,5 @@
-//! When the same answers give at most a precaution: the days on which a test can change are evaluated one by one.
+//! The days on which the same answers give at most a precaution: the days on which a test can change are evaluated one
+//! by one.
 
 use jiff::civil::Date;
 
@@ -7,15 +8,15 @@ use crate::engine::sheet::Values;
 use crate::engine::turns::{GivenDate, Turns};
 use crate::model::{AsOf, Duration, ProcedureId, RuleId, Unit, Verdict, Window};
 
-/// How far it is looked ahead.
+/// How far ahead windows are searched for.
 const HORIZON: Duration = Duration {
     count: 2,
     unit: Unit::Year,
 };
 
 impl Evaluator<'_> {
-    /// The window of a procedure. The sheet stays as it is.
-    // most runs ask for none
+    /// The window of a procedure. Does not change the sheet.
+    // most runs request none
     #[cold]
     #[inline(never)]
     pub(super) fn window(
@@ -47,7 +48,7 @@ impl Evaluator<'_> {
         from.map_or(Window::Never, |from| Window::Days { from, to })
     }
 
-    /// Sets the codes of the answers that are too old, since their age does not matter here.
+    /// Restores the codes of the answers that are too old, since their age does not matter here.
     fn put_back_stale(&mut self, values: &(impl Values + ?Sized)) {
         for &question in &self.stale {
             let as_of = AsOf {

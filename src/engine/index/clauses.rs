@@ -1,24 +1,25 @@
 //! Which rules a sheet makes true or unknown, for many rules at once.
 //!
-//! The condition of a rule is split into clauses: lists of parts that must all hold. A clause is true, unknown or false as
-//! the least of its parts, and a rule as the greatest of its clauses. Clauses stand together in blocks of at most 64. In
-//! a block, each cell of each question has two masks, with a bit for every clause: which clauses it leaves possible, and
-//! which it makes true as far as that question goes. The masks of all questions of the block, joined by `and`, say of
-//! every clause whether it is true, unknown or false. A part that is no test, such as a count or a score, has no
-//! cells: its truth is found once for the clauses that share it. So is the truth of the tests of an answer that
-//! lies in no single cell.
+//! The condition of a rule is split into clauses: lists of parts that must all hold. A clause is true, unknown or false
+//! as the least of its parts, and a rule as the greatest of its clauses. Clauses are grouped in blocks of at most 64.
+//! In a block, each cell of each question has two masks, with a bit for every clause: which clauses it leaves possible,
+//! and which it makes true as far as that question goes. The masks of all questions of the block, joined by `and`, show
+//! for every clause whether it is true, unknown or false. A part that is not a test, such as a count or a score, has no
+//! cells: its truth is found once for the clauses that share it. The same holds for the tests of an answer that is not
+//! in a single cell.
 //!
 //! The clauses of a block test the same question, the pivot of the block. A block is skipped if the answer to its pivot
 //! makes all of them false, as most answers do.
 //!
-//! How blocks are made is chosen for each pivot of a protocol, by the number of its clauses:
+//! The kind of blocks of a pivot depends on the number of its clauses:
 //!
-//! - Up to 16 clauses stand in one block, and the masks of all other questions are joined.
-//! - If there are more, clauses that test a second question stand in blocks for each pair of pivot and second question.
-//!   A block of a pair is skipped unless both answers leave a clause of it possible. The other clauses stand in blocks as
-//!   above.
+//! - Up to 16 clauses are in one block, and the masks of all other questions are joined.
+//! - If there are more, clauses that test a second question are in separate blocks for each pair of pivot and second
+//!   question. A block of a pair is skipped unless both answers leave a clause of it possible. The other clauses are in
+//!   blocks as above.
 //!
-//! Pairs whose masks would take too much memory, those of questions with hundreds of cells, stand in blocks as above too.
+//! Pairs whose masks would take too much memory, which are those of questions with hundreds of cells, are in blocks as
+//! above too.
 //!
 //! With a few clauses of each pivot, joining their masks takes less than looking up pairs. With many, nearly all pairs can
 //! be skipped, so the time grows with the answers that leave clauses possible, not with the rules.
@@ -36,29 +37,29 @@ use crate::model::{ProcedureId, QuestionId, RuleId, Truth, Verdict};
 #[derive(Debug, Clone)]
 pub(in crate::engine) struct Clauses {
     blocks: Vec<Block>,
-    /// The blocks of each pivot; last the blocks without a pivot.
+    /// The blocks of each pivot. The last entry has the blocks without a pivot.
     of_pivot: Vec<PivotBlocks>,
     /// The second questions of all blocks of pairs, in order.
     seconds: Vec<Second>,
-    /// For each block and procedure the clauses of the rules of the procedure.
+    /// For each block and procedure, the clauses of the rules of the procedure.
     of_procedure: Vec<u64>,
     procedures: usize,
-    /// The questions of each block besides its pivot.
+    /// The questions of each block other than its pivot.
     others: Vec<Column>,
     /// The parts of each block that have no masks, and the tests of each column.
     parts: Vec<Part>,
-    /// For each cell of a question the clauses of a block, in the order of [`row`].
+    /// For each cell of a question, the clauses of a block, in the order of [`row`].
     masks: Vec<Mask>,
     /// The rule of each clause.
     rules: Vec<RuleId>,
-    /// The places of the clauses of rules that have several.
+    /// The indices of the clauses of rules that have several.
     several: Bits,
-    /// For each verdict the places of the clauses of rules that, if they are unknown, could still change a verdict of at
-    /// least that one, or its date.
+    /// For each verdict, the indices of the clauses of rules that, if they are unknown, could still change a verdict of
+    /// at least that one, or its date.
     could_change: [Bits; Verdict::ALL.len()],
 }
 
-/// The clauses of a block that are true, and those that are unknown, a bit for each.
+/// The clauses of a block that are true, and those that are unknown, one bit for each.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::engine) struct Judged {
     pub sure: u64,
@@ -68,7 +69,7 @@ pub(in crate::engine) struct Judged {
 /// The blocks with the same pivot.
 #[derive(Debug, Clone, Default)]
 struct PivotBlocks {
-    /// Those that are looked at whatever the other answers are.
+    /// The blocks that are examined whatever the other answers are.
     plain: Range<u32>,
     pairs: Option<Pairs>,
 }
@@ -76,7 +77,7 @@ struct PivotBlocks {
 /// The blocks of pairs with the same pivot, by their second question.
 #[derive(Debug, Clone)]
 struct Pairs {
-    /// A bit for each question that is second in one of them.
+    /// One bit for each question that is second in one of them.
     seconds: Vec<u64>,
     /// The first block of each question; the blocks of a question end where those of the next begin.
     starts: Vec<u32>,
@@ -86,7 +87,7 @@ struct Pairs {
 #[derive(Debug, Clone)]
 struct Second {
     question: QuestionId,
-    /// For each row whether it leaves a clause of one of these blocks possible.
+    /// For each row, whether it leaves a clause of one of these blocks possible.
     is_possible: Vec<bool>,
 }
 
@@ -100,7 +101,7 @@ struct Block {
     parts: Range<u32>,
 }
 
-/// What a cell of a question makes of the clauses of a block.
+/// The effect of a cell of a question on the clauses of a block.
 #[derive(Debug, Clone, Copy)]
 struct Mask {
     /// The clauses that no part makes false.
@@ -130,18 +131,18 @@ pub(in crate::engine) trait Sheet {
     /// The row of the masks of a question.
     fn row(&self, question: QuestionId) -> u16;
 
-    /// Whether some answer lies in no single cell.
+    /// Whether some answer is not in a single cell.
     fn has_mixed(&self) -> bool;
 
-    /// Whether the answer to a question lies in no single cell.
+    /// Whether the answer to a question is not in a single cell.
     fn is_mixed(&self, question: QuestionId) -> bool;
 
     /// The truth of a condition.
     fn truth(&self, node: Node) -> Truth;
 }
 
-/// The place of a cell among the masks of its question: first those of a question that is asked, then, if it has a show-if,
-/// those of one that is perhaps asked, then the one mask of a question that is not asked.
+/// The index of a cell among the masks of its question: first those of a question that is asked, then, if it has a
+/// show-if, those of one that may be asked, then the single mask of a question that is not asked.
 #[inline]
 pub(in crate::engine) fn row(cell: Cell, asked: Truth, count: impl FnOnce() -> u16) -> u16 {
     match asked {
@@ -152,7 +153,7 @@ pub(in crate::engine) fn row(cell: Cell, asked: Truth, count: impl FnOnce() -> u
 }
 
 impl Clauses {
-    /// Whether a cell of a question leaves a clause possible whose pivot is that question.
+    /// Whether a clause with this question as its pivot is possible with a cell of that question.
     pub(crate) fn is_possible(&self, question: QuestionId, row: u16) -> bool {
         let blocks = &self.blocks[self.of_pivot[question.index()].all()];
         let mut blocks = blocks.iter();
@@ -170,35 +171,36 @@ impl Clauses {
         }
     }
 
-    /// Whether clauses stand in blocks of pairs.
+    /// Whether there are blocks of pairs.
     pub(crate) fn have_pairs(&self) -> bool {
         !self.seconds.is_empty()
     }
 
-    /// The number of places of clauses: 64 for each block.
+    /// The number of indices of clauses: 64 for each block.
     pub(crate) fn places(&self) -> usize {
         64 * self.blocks.len()
     }
 
-    /// The rule of the clause at a place.
+    /// The rule of the clause at an index.
     #[inline]
     pub(crate) fn rule_at(&self, place: usize) -> RuleId {
         self.rules[self.blocks[place / 64].first_clause as usize + place % 64]
     }
 
-    /// The places of the clauses of rules that have several: such a rule is true if one of them is.
+    /// The indices of the clauses of rules that have several: such a rule is true if one of them is.
     pub(crate) fn several(&self) -> &Bits {
         &self.several
     }
 
-    /// The places of the clauses of rules that, if they are unknown, could still change a verdict of at least this one, or its
-    /// date.
+    /// The indices of the clauses of rules that, if they are unknown, could still change a verdict of at least this
+    /// one, or its date.
     pub(crate) fn could_change(&self, at_least: Verdict) -> &Bits {
         &self.could_change[at_least as usize]
     }
 
-    /// Calls `found` with every block that has clauses of a procedure that are true or unknown: among those of these pivots,
-    /// and those without a pivot. `seconds` has a bit for each question that [`find_seconds`](Self::find_seconds) found.
+    /// Calls `found` with every block that has clauses of a procedure that are true or unknown: among those of these
+    /// pivots, and those without a pivot. `seconds` has one bit for each question that
+    /// [`find_seconds`](Self::find_seconds) found.
     pub(crate) fn each(
         &self,
         procedure: ProcedureId,
@@ -269,7 +271,7 @@ impl Clauses {
         found(index, judged);
     }
 
-    /// Takes in the truth of some parts.
+    /// Applies the truth of some parts.
     #[cold]
     fn narrow(&self, mask: &mut Mask, parts: &Range<u32>, sheet: &impl Sheet) {
         for part in &self.parts[range(parts)] {
@@ -286,7 +288,7 @@ impl Clauses {
 }
 
 impl PivotBlocks {
-    /// All blocks: those of pairs follow the others.
+    /// All blocks. Those of pairs follow the others.
     fn all(&self) -> Range<usize> {
         let last = self.pairs.as_ref().and_then(|pairs| pairs.starts.last());
         self.plain.start as usize..*last.unwrap_or(&self.plain.end) as usize
@@ -294,7 +296,7 @@ impl PivotBlocks {
 }
 
 impl Mask {
-    /// Takes in the truth of a part of some clauses.
+    /// Applies the truth of a part of some clauses.
     fn narrow(&mut self, truth: Truth, clauses: u64) {
         if truth == Truth::False {
             self.possible &= !clauses;

@@ -1,22 +1,22 @@
-//! The clauses of rules before they stand in blocks.
+//! The clauses of rules before they are grouped in blocks.
 
 use crate::engine::cells::Cell;
 use crate::engine::tables::{FlatTest, Node, Tables};
 use crate::model::{Accept, Clear, DateTest, QuestionId, RuleId, Truth};
 
-/// The most clauses that a rule is split into; a condition with more stays whole.
+/// Maximum number of clauses of a rule. A condition with more is not split.
 const MOST_CLAUSES: usize = 16;
 
 /// A clause of a rule. All its parts must hold.
 pub(super) struct Draft {
     pub rule: RuleId,
-    /// Those of its parts that are tests.
+    /// Its parts that are tests.
     pub tests: Vec<FlatTest>,
     /// The other parts.
     pub others: Vec<Node>,
     /// The question whose everyday answers most likely make the clause false.
     pub pivot: Option<QuestionId>,
-    /// The question that does so most likely besides the pivot.
+    /// The question, other than the pivot, that does so most likely.
     pub second: Option<QuestionId>,
 }
 
@@ -56,8 +56,8 @@ impl Draft {
     }
 }
 
-/// How likely an everyday answer makes a test false, without a unit. The choice of a pivot changes how fast a rule is
-/// evaluated, not its truth.
+/// How likely an everyday answer makes a test false, on an arbitrary scale. The choice of a pivot changes how fast a
+/// rule is evaluated, not its truth.
 fn chance(tables: &Tables, test: FlatTest) -> u8 {
     let question = tables.question(test.question);
     let cells = question
@@ -107,7 +107,7 @@ fn bounds(accept: &Accept) -> impl Iterator<Item = i64> {
 fn clauses(tables: &Tables, node: Node) -> Vec<Vec<Node>> {
     let whole = vec![vec![node]];
     match node {
-        // what is added up stays whole
+        // sums are not split
         Node::Test(_) | Node::Count(..) | Node::Score(_) => whole,
         Node::Any(members) => {
             let mut all = Vec::new();
@@ -123,7 +123,7 @@ fn clauses(tables: &Tables, node: Node) -> Vec<Vec<Node>> {
             let mut all: Vec<Vec<Node>> = vec![Vec::new()];
             for &member in tables.members(members) {
                 let ways = clauses(tables, member);
-                // a member with too many clauses stays whole
+                // a member with too many clauses is not split
                 let ways = if all.len() * ways.len() > MOST_CLAUSES {
                     vec![vec![member]]
                 } else {

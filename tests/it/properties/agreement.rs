@@ -158,7 +158,7 @@ proptest! {
         }
     }
 
-    // the index keeps the rules of a large protocol in another way
+    // the index stores the rules of a large protocol differently
     #[test]
     fn the_evaluator_agrees_with_the_oracle_on_many_rules(case in cases_of_many_rules()) {
         let protocol = as_drawn(&case.draft);

@@ -1,6 +1,6 @@
-//! Writes what is measured: `generate protocol DATA FOLDER RULES SEED`, `generate csv|answered|sheets|redcap|ndjson DATA FILE
-//! COUNT SEED`, `generate sheets-mapping|redcap-mapping DATA FILE 0 0`. DATA is `rare`, `frequent`, or a folder of rule
-//! files.
+//! Writes the data for measurements: `generate protocol DATA FOLDER RULES SEED`, `generate
+//! csv|answered|sheets|redcap|ndjson DATA FILE COUNT SEED`, `generate sheets-mapping|redcap-mapping DATA FILE 0 0`.
+//! DATA is `rare`, `frequent`, or a folder of rule files.
 
 use std::error::Error;
 use std::fs::{self, File};

@@ -9,21 +9,21 @@ use crate::engine::index::draft::{Draft, drafts};
 use crate::engine::tables::{FlatTest, Node, Tables, narrow};
 use crate::model::{QuestionId, RuleId, Truth, Verdict};
 
-/// The most clauses of a block.
+/// Maximum number of clauses of a block.
 const BLOCK: usize = 64;
 
-/// The most clauses of a pivot that stand in blocks without a second question.
+/// Maximum number of clauses of a pivot in blocks without a second question.
 const FEW: usize = 16;
 
-/// The most masks. If there would be more, some questions of a block have none, and their tests are parts without masks. A
-/// pivot always has masks: one question of each block, which has few cells.
+/// Maximum number of masks. If there would be more, some questions of a block have none, and their tests are parts
+/// without masks. A pivot always has masks: one question of each block, which has few cells.
 const MOST_MASKS: usize = 1 << 17;
 
-/// The most masks of blocks of pairs, if they test two questions alone. The pairs of a pivot that would take more stand in
-/// other blocks.
+/// Maximum number of masks of blocks of pairs that test only two questions. The pairs of a pivot that would take more
+/// are in other blocks.
 const MOST_OF_PAIRS: usize = 1 << 16;
 
-/// How many more masks there may be.
+/// Number of masks that may still be added.
 struct Room {
     all: usize,
     of_pairs: usize,
@@ -32,7 +32,7 @@ struct Room {
 impl Clauses {
     pub(crate) fn new(tables: &Tables) -> Self {
         let mut drafts = drafts(tables);
-        // clauses with the same pivot stand together, in the order of their rules
+        // clauses with the same pivot are adjacent, in the order of their rules
         drafts.sort_by_key(|draft| draft.pivot);
         let count = tables.questions.len();
         let mut clauses = Self {
@@ -164,7 +164,7 @@ impl Clauses {
         self.rules.extend(drafts.iter().map(|draft| draft.rule));
     }
 
-    /// Adds the masks of one question. Without a question, adds masks that rule nothing out.
+    /// Adds the masks of one question. Without a question, adds masks that exclude nothing.
     fn add_column(
         &mut self,
         tables: &Tables,
@@ -246,7 +246,7 @@ impl Clauses {
         questions.filter_map(second).collect()
     }
 
-    /// The places of the clauses of rules for which a test holds.
+    /// The indices of the clauses of rules for which a test holds.
     fn places_of(&self, wanted: impl Fn(RuleId) -> bool) -> Bits {
         let mut places = Bits::new(self.places());
         for (index, block) in self.blocks.iter().enumerate() {
@@ -267,7 +267,7 @@ impl Clauses {
     }
 }
 
-/// Takes in a test of some clauses in the masks of its question. A mixed answer is judged by its value, and changes no
+/// Adds a test of some clauses to the masks of its question. A mixed answer is judged by its value, and changes no
 /// mask.
 fn narrow_column(tables: &Tables, masks: &mut [Mask], test: FlatTest, clauses: u64) {
     let question = tables.question(test.question);

@@ -145,7 +145,7 @@ impl Draft {
             .collect()
     }
 
-    /// The protocol with so many more rules.
+    /// The protocol with this number of additional rules.
     pub(super) fn with_rules(mut self, count: usize, dice: &mut Dice) -> Self {
         for number in 0..count {
             let rule = self.rule(100 + number, dice);
