@@ -8,7 +8,7 @@
 //! records.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -16,7 +16,7 @@ use super::fast::{DayMemo, day_number};
 use super::{Screened, screen};
 use crate::engine::{Code, Program, Values};
 use crate::intake::parts::{
-    Assembly, NAMES, RawRecord, id_of_cell, is_words, likely_name, read_id, read_on,
+    Assembly, NAMES, RawRecord, header_problems, id_of_cell, is_words, read_id, read_on,
 };
 use crate::intake::value::{Given, Shape, read};
 use crate::intake::{Defaults, Form, Record, UnreadableRecord};
@@ -64,36 +64,30 @@ impl<'p> TableLayout<'p> {
     /// # Errors
     ///
     /// If a name is neither a question nor a key of a record, or occurs twice. The message is one line and lists every
-    /// fault.
+    /// fault. It gives the number of a column whose name is not similar to a known one, because the name may be an
+    /// answer.
     pub fn named(
         names: &[&str],
         protocol: &'p Protocol,
         defaults: &'p Defaults,
     ) -> Result<Self, String> {
         let assembly = Assembly::new(protocol, defaults);
-        let (mut columns, mut problems) = (Vec::new(), Vec::new());
-        let mut seen = HashSet::new();
-        if names.is_empty() {
-            problems.push(
-                "the table has no columns: it must hold question ids, or `id`, `on`, `answered` or `procedures`"
-                    .to_owned(),
-            );
-        }
-        for name in names {
+        let column = |name: &&str| {
             let of_record = NAMES.iter().find(|(known, _)| known == name);
             let of_record = of_record.map(|(_, column)| *column);
-            match of_record.or_else(|| assembly.question_named(name).map(Column::Question)) {
-                Some(_) if !seen.insert(*name) => {
-                    problems.push(format!("column `{name}` occurs twice"));
-                }
-                Some(column) => columns.push(column),
-                None => problems.push(unknown(name, protocol)),
-            }
+            of_record.or_else(|| assembly.question_named(name).map(Column::Question))
+        };
+        let columns: Vec<Option<Column>> = names.iter().map(column).collect();
+        if names.is_empty() {
+            let columns = Vec::new();
+            return Ok(Self { assembly, columns });
         }
-        if problems.is_empty() {
-            Ok(Self { assembly, columns })
-        } else {
-            Err(problems.join("; "))
+        match header_problems(names, &columns, &assembly, NO_NAME) {
+            Some(problems) => Err(problems),
+            None => Ok(Self {
+                assembly,
+                columns: columns.into_iter().flatten().collect(),
+            }),
         }
     }
 
@@ -155,21 +149,9 @@ impl<'p> TableLayout<'p> {
     }
 }
 
-/// The message about an unknown column.
-fn unknown(name: &str, protocol: &Protocol) -> String {
-    if protocol.score_named(name).is_some() {
-        return format!("column `{name}` is a score: it follows from answers and is never given");
-    }
-    let questions = protocol.questions.iter();
-    let questions = questions.map(|question| question.id.as_str());
-    let keys = NAMES.map(|(known, _)| known);
-    match likely_name(name, questions.chain(keys)) {
-        Some(near) => format!("unknown column `{name}` (did you mean `{near}`?)"),
-        None => format!(
-            "unknown column `{name}`: a column is a question id, `id`, `on`, `answered` or `procedures`"
-        ),
-    }
-}
+/// The message about a table without a known name.
+const NO_NAME: &str =
+    "no column has a known name: a column is a question id, `id`, `on`, `answered` or `procedures`";
 
 impl<'l> TableReader<'l> {
     /// A reader of the values of a table.

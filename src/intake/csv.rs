@@ -1,6 +1,6 @@
 //! A CSV with a column per question: the header, and the meaning of the cells below it.
 
-mod header;
+pub(super) mod header;
 pub(super) mod row;
 pub(super) mod rows;
 pub(super) mod shape;

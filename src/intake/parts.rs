@@ -1,6 +1,7 @@
 //! The parts of the readers of single records that the fast reader of many records uses or falls back to.
 
 pub use super::csv::Column;
+pub(crate) use super::csv::header::problems as header_problems;
 pub(crate) use super::csv::row::Row;
 pub(crate) use super::csv::rows::Rows;
 pub(crate) use super::csv::shape::TableShape;
@@ -18,5 +19,4 @@ pub(crate) use super::place::{LIMIT, Place};
 pub(crate) use super::record::{Assembly, RawRecord, id_of_cell, read_id, read_on};
 pub(crate) use super::records::read_line;
 pub(crate) use super::shared::Shared;
-pub(crate) use super::value::likely as likely_name;
 pub(crate) use super::value::{is_words, trim};

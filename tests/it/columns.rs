@@ -121,12 +121,13 @@ fn columns_that_cannot_be_used_are_named() {
     assert_eq!(named(&["id", "pregnancy"]), "");
     insta::assert_snapshot!(
         named(&["id", "smoker", "pregnncy", "id"]),
-        @"unknown column `smoker`: a column is a question id, `id`, `on`, `answered` or `procedures`; unknown column `pregnncy` (did you mean `pregnancy`?); column `id` occurs twice"
+        @"unknown column `pregnncy` (did you mean `pregnancy`?); column 2 is unknown: a column is a question id, `id`, `on`, `answered` or `procedures`; column `id` occurs twice"
     );
     insta::assert_snapshot!(
-        named(&[]),
-        @"the table has no columns: it must hold question ids, or `id`, `on`, `answered` or `procedures`"
+        named(&["Jane Doe", "1990-05-01"]),
+        @"no column has a known name: a column is a question id, `id`, `on`, `answered` or `procedures`"
     );
+    assert_eq!(named(&[]), "");
 }
 
 #[test]

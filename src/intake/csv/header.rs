@@ -53,7 +53,7 @@ pub(super) fn columns(
     let names: Vec<_> = header.cells().map(String::from_utf8_lossy).collect();
     let names: Vec<&str> = names.iter().map(|name| trim(name)).collect();
     let columns: Vec<Option<Column>> = names.iter().map(|name| column(name)).collect();
-    match problems(&names, &columns, assembly) {
+    match problems(&names, &columns, assembly, NO_NAME) {
         Some(problems) => Err(problems),
         None => Ok(columns.into_iter().flatten().collect()),
     }
@@ -98,7 +98,17 @@ fn other_separator(
         .then(|| format!("the columns are separated by {words}: separate them with commas"))
 }
 
-fn problems(names: &[&str], columns: &[Option<Column>], assembly: &Assembly<'_>) -> Option<String> {
+/// The message about a first line without a known name.
+const NO_NAME: &str = "the first line names no column: it must hold `id`, `on`, `answered`, `procedures` or question ids";
+
+/// The message about the names of columns that cannot be used. `no_name` is the message if none of them is similar to a
+/// known one.
+pub(crate) fn problems(
+    names: &[&str],
+    columns: &[Option<Column>],
+    assembly: &Assembly<'_>,
+    no_name: &str,
+) -> Option<String> {
     let near = |name: &str| {
         let questions = assembly.protocol.questions.iter();
         let questions = questions.map(|question| question.id.as_str());
@@ -114,10 +124,7 @@ fn problems(names: &[&str], columns: &[Option<Column>], assembly: &Assembly<'_>)
     let is_strange =
         |(_, name, near): &(usize, &str, Option<&str>)| near.is_none() && !is_score(name);
     if !is_known && unknown.iter().all(is_strange) {
-        return Some(
-            "the first line names no column: it must hold `id`, `on`, `answered`, `procedures` or question ids"
-                .to_owned(),
-        );
+        return Some(no_name.to_owned());
     }
     let mut problems = Vec::new();
     let mut numbers = Vec::new();
