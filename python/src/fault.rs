@@ -10,6 +10,8 @@ use std::time::Duration;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 
+use crate::ending;
+
 /// Location of the last panic.
 static PLACE: Mutex<String> = Mutex::new(String::new());
 
@@ -31,7 +33,8 @@ pub(crate) fn message() -> String {
 }
 
 /// Calls a function. A panic becomes an exception without its message.
-pub(crate) fn guarded<T>(call: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
+pub(crate) fn guarded<T>(py: Python<'_>, call: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
+    let _call = ending::call(py);
     let called = panic::catch_unwind(AssertUnwindSafe(call));
     called.unwrap_or_else(|_| Err(PyRuntimeError::new_err(message())))
 }
@@ -42,6 +45,7 @@ pub(crate) fn interruptible<T: Send + 'static>(
     py: Python<'_>,
     call: impl FnOnce() -> T + Send + 'static,
 ) -> PyResult<T> {
+    let _call = ending::call(py);
     let (sender, mut receiver) = sync_channel(1);
     thread::spawn(move || {
         let called = panic::catch_unwind(AssertUnwindSafe(call));
@@ -59,7 +63,10 @@ pub(crate) fn interruptible<T: Send + 'static>(
             Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => {
                 return Err(PyRuntimeError::new_err(message()));
             }
-            Err(RecvTimeoutError::Timeout) => py.check_signals()?,
+            Err(RecvTimeoutError::Timeout) => {
+                py.check_signals()?;
+                ending::give_way(py);
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Converts Python values to those of the library and back, and decides nothing about answers. The Python part makes
 //! dataclasses from the returned JSON. No panic crosses the boundary, and no exception contains an answer.
 
+mod ending;
 mod fault;
 mod rules;
 mod table;
@@ -26,20 +27,20 @@ mod _native {
     use super::{run, today};
 
     #[pymodule_init]
-    fn init(_module: &Bound<'_, PyModule>) -> PyResult<()> {
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         super::fault::watch();
-        Ok(())
+        super::ending::register(module)
     }
 }
 
 /// Runs the program with its command line. Returns the exit code.
 #[pyfunction]
 fn run(py: Python<'_>, arguments: Vec<OsString>) -> PyResult<u8> {
-    guarded(|| Ok(py.detach(|| embedding::run(arguments))))
+    guarded(py, || Ok(py.detach(|| embedding::run(arguments))))
 }
 
 /// The date in the user's time zone, as YYYY-MM-DD.
 #[pyfunction]
-fn today() -> PyResult<String> {
-    guarded(|| Ok(embedding::today().to_string()))
+fn today(py: Python<'_>) -> PyResult<String> {
+    guarded(py, || Ok(embedding::today().to_string()))
 }

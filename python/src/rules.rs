@@ -51,7 +51,7 @@ pub(crate) fn load(
     let name = folder.as_ref().map(|folder| folder.display().to_string());
     let loaded = interruptible(py, move || embedding::load(folder.as_deref(), today))?;
     let loaded = loaded.map_err(PyOSError::new_err)?;
-    guarded(|| match loaded.protocol.clone() {
+    guarded(py, || match loaded.protocol.clone() {
         Some(protocol) => {
             let program = Program::compile(&protocol);
             let rules = Rules(Arc::new(Compiled {
@@ -117,7 +117,7 @@ impl Rules {
     }
 
     /// The parts of a protocol as an array of objects: `procedures`, `questions`, `scores`, `rules` or `sources`.
-    fn catalog(&self, part: &str) -> PyResult<String> {
+    fn catalog(&self, py: Python<'_>, part: &str) -> PyResult<String> {
         let part = match part {
             "procedures" => Part::Procedures,
             "questions" => Part::Questions,
@@ -126,7 +126,7 @@ impl Rules {
             "sources" => Part::Sources,
             _ => return Err(PyValueError::new_err("there is no such part")),
         };
-        guarded(|| Ok(catalog::json(&self.0.protocol, part, None)))
+        guarded(py, || Ok(catalog::json(&self.0.protocol, part, None)))
     }
 
     /// All findings of `check` on a day, as an array.
@@ -148,7 +148,7 @@ impl Rules {
     /// Reads a mapping file. Returns it if it has no mistake, otherwise all mistakes as an array of findings.
     fn mapping(&self, py: Python<'_>, path: PathBuf) -> PyResult<(Option<Mapped>, String)> {
         let read = || embedding::mapping(&path, &self.0.protocol);
-        let loaded = guarded(|| Ok(py.detach(read)))?.map_err(PyOSError::new_err)?;
+        let loaded = guarded(py, || Ok(py.detach(read)))?.map_err(PyOSError::new_err)?;
         let found = loaded.diagnostics.into_sorted();
         Ok(match loaded.mapping {
             Some(mapping) => (Some(Mapped(Arc::new(mapping))), "[]".to_owned()),
@@ -173,7 +173,7 @@ impl Rules {
             let results = results(&self.0.protocol, "", &screened);
             Ok(serde_json::to_string(&results))
         };
-        guarded(|| {
+        guarded(py, || {
             let screened: Result<_, String> = py.detach(screen);
             screened.map_err(PyValueError::new_err)?.map_err(no_json)
         })
@@ -196,7 +196,7 @@ impl Rules {
             names: Vec::new(),
             has_windows: window,
         };
-        guarded(|| table::open(table, task, threads))
+        guarded(table.py(), || table::open(table, task, threads))
     }
 }
 
@@ -289,7 +289,9 @@ pub(crate) fn list<'a>(members: impl Iterator<Item = Option<&'a str>> + Clone) -
 /// Reads a day.
 pub(crate) fn day(text: &str) -> PyResult<Date> {
     let day = parse_day(text);
-    day.ok_or_else(|| PyValueError::new_err("the day is not one that can be screened for"))
+    day.ok_or_else(|| {
+        PyValueError::new_err("`on` takes a day as YYYY-MM-DD, from 1900-01-01 to 2199-12-31")
+    })
 }
 
 fn json(value: &impl Serialize) -> PyResult<String> {

@@ -1,11 +1,12 @@
 //! Tables of records: Arrow in, Arrow out.
 //!
-//! `values` are the columns of a batch, whose cells are those of a CSV of the table. `memo` caches the codes of values,
+//! `input` opens the table, and `values` are the columns of a batch, whose cells are those of a CSV of the table. `memo` caches the codes of values,
 //! `worker` and `mapped` read the rows of a batch and evaluate them, `output` builds the rows of results and `windows`
 //! a column of them, and `stream` pulls batches and passes on their results in order. Nothing here decides the meaning
 //! of a value.
 
 mod column;
+mod input;
 mod mapped;
 mod memo;
 mod output;
@@ -18,7 +19,6 @@ use std::num::NonZero;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::available_parallelism;
 
-use arrow_array::RecordBatchReader;
 use contraindication::batch::columns::TableLayout;
 use contraindication::batch::mapped_columns::MappedReader;
 use contraindication::intake::Mapping;
@@ -27,10 +27,10 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 use pyo3_arrow::PyRecordBatchReader;
-use pyo3_arrow::input::AnyRecordBatch;
 
 use crate::fault::guarded;
 use crate::rules::Compiled;
+use input::Input;
 use stream::ResultReader;
 
 /// Maximum number of threads.
@@ -95,9 +95,13 @@ pub(crate) fn open(
                 PyValueError::new_err(format!("`threads` is a number from 1 to {MOST_THREADS}"))
             })?,
     };
-    let input = input(table)?;
-    let schema = input.schema();
-    let fields = schema.fields();
+    let input = Input::open(table)?;
+    let fields = input.schema().fields();
+    if fields.is_empty() {
+        return Err(PyValueError::new_err(
+            "the table has no columns: it must hold question ids, or `id`, `on`, `answered` or `procedures`",
+        ));
+    }
     task.names = fields.iter().map(|field| field.name().clone()).collect();
     task.meaning().map_err(PyValueError::new_err)?;
     for field in fields {
@@ -109,18 +113,6 @@ pub(crate) fn open(
         has_windows,
         reader: Mutex::new(Some(reader)),
     })
-}
-
-/// The batches of a table. An error of another library about a table becomes its own exception.
-fn input(table: &Bound<'_, PyAny>) -> PyResult<Box<dyn RecordBatchReader + Send>> {
-    let has = |name: &str| table.hasattr(name);
-    if !has("__arrow_c_stream__")? && !has("__arrow_c_array__")? {
-        let kind = table.get_type().name()?.to_string();
-        return Err(PyTypeError::new_err(format!(
-            "a table has `__arrow_c_stream__` or `__arrow_c_array__`, and an object of type {kind} has neither"
-        )));
-    }
-    table.extract::<AnyRecordBatch>()?.into_reader()
 }
 
 impl Results {
@@ -145,7 +137,7 @@ impl Results {
         py: Python<'py>,
         requested_schema: Option<Bound<'py, PyCapsule>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        guarded(|| {
+        guarded(py, || {
             let reader = self.held().take().ok_or_else(|| {
                 let message = "the results were read before: screen the table again";
                 PyValueError::new_err(message)

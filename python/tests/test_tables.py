@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+import struct
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
@@ -170,7 +173,8 @@ def test_a_single_batch_is_a_table(protocol: Protocol) -> None:
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        (pa.table({"age": [34], "smoker": ["no"]}), "unknown column `smoker`: a column is a question id, `id`, `on`, `answered` or `procedures`"),
+        (pa.table({"age": [34], "smoker": ["no"]}), "column 2 is unknown: a column is a question id, `id`, `on`, `answered` or `procedures`"),
+        (pa.table({"Jane Doe": ["34"], "1990-05-01": ["no"]}), "no column has a known name: a column is a question id, `id`, `on`, `answered` or `procedures`"),
         (pa.table({"Age": [34]}), "unknown column `Age` (did you mean `age`?)"),
         (pa.Table.from_arrays([pa.array([1]), pa.array([2])], names=["age", "age"]), "column `age` occurs twice"),
         (pa.table({}), "the table has no columns: it must hold question ids, or `id`, `on`, `answered` or `procedures`"),
@@ -197,6 +201,7 @@ NO_ANSWER = "an answer is text, a dictionary of texts, a day, a whole number, a 
         (pa.date64(), "Date64", "cast it to days (date32)"),
         (pa.binary(), "Binary", NO_ANSWER),
         (pa.list_(pa.int64()), "List(Int64)", "a list holds ids of options as text"),
+        (pa.binary_view(), "BinaryView", NO_ANSWER),
         (pa.dictionary(pa.int32(), pa.float64()), "Dictionary(Int32, Float64)", NO_ANSWER),
         (pa.struct({"from": pa.date32()}), 'Struct("from": Date32)', NO_ANSWER),
         (pa.decimal256(50, 1), "Decimal256(50, 1)", "cast it to a decimal of 128 bits"),
@@ -213,6 +218,80 @@ def test_nulls_in_a_list_are_no_answer(protocol: Protocol) -> None:
     results = pa.table(protocol.screen_table(pa.table({"areas": areas}), on=ON, procedures=["peel"]))
     assert results["errors"].to_pylist() == [["areas"], ["areas"], [], [], []]
     assert ["areas" in needed for needed in results["needed"].to_pylist()] == [True, True, True, True, False]
+
+
+def test_lists_are_told_apart_by_their_members(protocol: Protocol) -> None:
+    dice = random.Random(5)
+    texts = ["face", "neck", "none", "peel", "laser", "\0", "face\0neck", "peel\0laser", "\1", "\x04\0\0\0\0\0\0\0face", "", " ", ";", None]
+    parts = ["face", "neck", "peel", "laser", "\0", "\1", "\xff"]
+    for column in ("areas", "procedures"):
+        lists: list[list[str | None] | None] = [None, [], ["face", "neck"], ["face\0neck"], ["peel", "laser"], ["peel\0laser"]]
+        for _ in range(200):
+            members = [dice.choice([dice.choice(texts), "".join(dice.choices(parts, k=2))]) for _ in range(dice.randrange(4))]
+            lists.append(members)
+        table = pa.table({column: pa.array(lists, pa.list_(pa.string()))})
+        together = protocol.screen_table(table, on=ON, threads=1)
+        alone = [protocol.screen_table(table.slice(row, 1), on=ON, threads=1) for row in range(len(lists))]
+        wanted = [{**row, "record": str(at)} for at, one in enumerate(alone, start=1) for row in rows_of_table(one)]
+        assert rows_of_table(together) == wanted
+
+
+def test_a_column_without_a_type_is_missing(protocol: Protocol) -> None:
+    frame = pl.DataFrame({"pregnant": ["yes", "no"], "age": [None, None]})
+    for table in (frame, pa.table(frame), frame.to_pandas(), frame.select(pl.all().shuffle(1))):
+        results = pa.table(protocol.screen_table(table, on=ON, procedures=["laser"]))
+        assert ["age" in needed for needed in results["needed"].to_pylist()] == [True, True]
+        assert results["errors"].to_pylist() == [[], []]
+    assert pa.table(protocol.screen_table(frame.head(0), on=ON)).num_rows == 0
+    alone = pa.table(protocol.screen_table(frame.select("age"), on=ON, procedures=["laser"]))
+    assert alone["verdict"].to_pylist() == ["incomplete", "incomplete"]
+
+
+def test_an_empty_list_is_missing_whatever_its_type(protocol: Protocol) -> None:
+    empty = pa.table({"areas": pa.array([[], None, [None]], pa.list_(pa.null()))})
+    results = pa.table(protocol.screen_table(empty, on=ON, procedures=["peel"]))
+    assert results["errors"].to_pylist() == [[], [], ["areas"]]
+    for table in (empty.slice(0, 2), pl.DataFrame({"areas": [[], []]}), duckdb.sql("SELECT [] AS areas FROM range(2)")):
+        results = pa.table(protocol.screen_table(table, on=ON, procedures=["peel"]))
+        assert results["errors"].to_pylist() == [[], []]
+        assert ["areas" in needed for needed in results["needed"].to_pylist()] == [True, True]
+
+
+def test_a_day_outside_the_calendar_cannot_be_read(protocol: Protocol) -> None:
+    numbers = [2**31 - 1, -(2**31), 7_304_484, 7_304_485, -7_304_485, 2_932_896, 2_932_897, 20_000, None]
+    days = pa.array(numbers, pa.int32()).cast(pa.date32())
+    readable = [number in (20_000, None) for number in numbers]
+    results = pa.table(protocol.screen_table(pa.table({"last-peel": days}), on=ON, procedures=["peel"]))
+    assert results["errors"].to_pylist() == [[] if one else ["last-peel"] for one in readable]
+    for column in ("on", "answered"):
+        results = pa.table(protocol.screen_table(pa.table({column: days}), on=ON, procedures=["peel"]))
+        assert results["verdict"].to_pylist() == ["incomplete" if one else "unreadable" for one in readable]
+    infinite = duckdb.sql("SELECT 'infinity'::DATE AS \"last-peel\"")
+    assert pa.table(protocol.screen_table(infinite, on=ON, procedures=["peel"]))["errors"].to_pylist() == [["last-peel"]]
+
+
+def test_an_index_outside_its_dictionary_cannot_be_read(protocol: Protocol) -> None:
+    for texts in (["yes", "no"], []):
+        for kind in (pa.int8(), pa.int64(), pa.uint16()):
+            indices = [0, 5, None, 1, 200 if kind == pa.uint16() else -1]
+            column = pa.DictionaryArray.from_arrays(pa.array(indices, kind), pa.array(texts, pa.string()), safe=False)
+            results = pa.table(protocol.screen_table(pa.table({"pregnant": column}), on=ON, procedures=["peel"]))
+            wrong = [index is not None and not 0 <= index < len(texts) for index in indices]
+            assert results["errors"].to_pylist() == [["pregnant"] if one else [] for one in wrong]
+    days = pa.DictionaryArray.from_arrays(pa.array([0, 1], pa.int8()), pa.array([date(2026, 11, 20)]), safe=False)
+    results = pa.table(protocol.screen_table(pa.table({"last-peel": days}), on=ON, procedures=["peel"]))
+    assert results["errors"].to_pylist() == [[], ["last-peel"]]
+    for column in ("id", "on", "answered", "procedures"):
+        outside = pa.DictionaryArray.from_arrays(pa.array([1], pa.int8()), pa.array(["peel"]), safe=False)
+        results = pa.table(protocol.screen_table(pa.table({column: outside}), on=ON, procedures=["peel"]))
+        assert results["verdict"].to_pylist() == ["unreadable"]
+
+
+def test_a_list_outside_its_values_cannot_be_read(protocol: Protocol) -> None:
+    offsets = pa.py_buffer(struct.pack("<4i", 0, 1, 9, 2))
+    areas = pa.Array.from_buffers(pa.list_(pa.string()), 3, [None, offsets], children=[pa.array(["face", "neck"])])
+    results = pa.table(protocol.screen_table(pa.table({"areas": areas}), on=ON, procedures=["peel"]))
+    assert results["errors"].to_pylist() == [[], ["areas"], ["areas"]]
 
 
 def test_a_dictionary_may_hold_values_that_nobody_has(protocol: Protocol) -> None:
@@ -260,7 +339,7 @@ def test_a_stream_that_raises_in_the_middle_ends_with_an_error_that_names_the_ro
         for batch in reader:
             rows += batch.num_rows
     assert rows == 3000
-    assert "the table cannot be read after row 3000: read it alone to see why" in str(raised.value)
+    assert "the table cannot be read after row 3000: read it without `contra` to see why" in str(raised.value)
     assert "C-17" not in str(raised.value)
 
 
@@ -284,8 +363,66 @@ class Once:
 def test_a_stream_that_was_released_is_refused(protocol: Protocol) -> None:
     once = Once(pa.table({"age": [34]}))
     assert pa.table(protocol.screen_table(once, on=ON)).num_rows == 2
-    with pytest.raises(ValueError, match="released"):
+    with pytest.raises(ValueError, match="^the stream is already released: a stream is read once$"):
         protocol.screen_table(once, on=ON)
+
+
+class OnceBatch:
+    """An exporter that gives out one batch, which is gone after it was read."""
+
+    def __init__(self, batch: pa.RecordBatch) -> None:
+        self.capsules = batch.__arrow_c_array__()
+
+    def __arrow_c_array__(self, requested_schema: object = None) -> object:
+        return self.capsules
+
+
+def test_a_batch_that_was_released_is_refused(protocol: Protocol) -> None:
+    once = OnceBatch(pa.record_batch({"age": [34]}))
+    assert pa.table(protocol.screen_table(once, on=ON)).num_rows == 2
+    with pytest.raises(ValueError, match="^the batch is already released, or is not Arrow data: a batch is given out once$"):
+        protocol.screen_table(once, on=ON)
+
+
+class Raising:
+    """An exporter that raises when it is opened."""
+
+    def __init__(self, raised: BaseException) -> None:
+        self.raised = raised
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        raise self.raised
+
+
+def test_an_error_of_an_exporter_is_not_repeated(protocol: Protocol) -> None:
+    failing = duckdb.sql("SELECT CAST(x AS INT) AS age FROM (VALUES ('38'), ('s3cr3t')) v(x)")
+    for kind, table in (("ConversionException", failing), ("KeyError", Raising(KeyError("s3cr3t")))):
+        with pytest.raises(ValueError) as raised:
+            protocol.screen_table(table, on=ON)
+        error = raised.value
+        assert (type(error), str(error)) == (ValueError, f"the table cannot be read ({kind}): read it without `contra` to see why")
+        assert (error.__cause__, error.__context__) == (None, None)
+    with pytest.raises(KeyboardInterrupt):
+        protocol.screen_table(Raising(KeyboardInterrupt()), on=ON)
+
+
+def test_a_text_about_ctrl_c_is_no_ctrl_c(protocol: Protocol) -> None:
+    for text in ("KeyboardInterrupt", "\nKeyboardInterrupt", "Detail: Python exception: \nKeyboardInterrupt"):
+        reader = pa.RecordBatchReader.from_stream(protocol.screen_table(batches(1, RuntimeError(text)), on=ON))
+        with pytest.raises(pa.ArrowInvalid) as raised:
+            list(reader)
+        assert str(raised.value) == "Invalid argument error: the table cannot be read after row 1000: read it without `contra` to see why"
+
+
+def test_a_row_that_is_null_is_refused(protocol: Protocol) -> None:
+    rows = pa.StructArray.from_arrays([pa.array([17, 34, 17])], names=["age"], mask=pa.array([False, False, True]))
+    valid = pa.StructArray.from_arrays([pa.array([17, 34])], names=["age"])
+    for table, row in ((rows, 3), (pa.chunked_array([valid, rows]), 5)):
+        with pytest.raises(pa.ArrowInvalid) as raised:
+            pa.table(protocol.screen_table(table, on=ON))
+        assert str(raised.value) == f"Invalid argument error: row {row} of the table is null: make its columns null, or leave it out"
+    whole = pa.table(protocol.screen_table(pa.chunked_array([valid, rows.slice(0, 2)]), on=ON, procedures=["laser"]))
+    assert whole["reasons"].to_pylist() == [["young"], [], ["young"], []]
 
 
 def test_a_nul_makes_a_row_unreadable(protocol: Protocol) -> None:
@@ -310,8 +447,22 @@ def test_an_exporter_may_be_gone_before_its_batches_are_read(protocol: Protocol)
 def test_something_that_is_no_table_is_refused(protocol: Protocol) -> None:
     with pytest.raises(TypeError, match=r"^a table has `__arrow_c_stream__` or `__arrow_c_array__`, and an object of type list has neither$"):
         protocol.screen_table([{"age": 34}])  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
-    with pytest.raises(ValueError, match="^`threads` is a number from 1 to 256$"):
-        protocol.screen_table(pa.table({"age": [34]}), threads=0)
+    for threads in (0, -1, 257, 2**70):
+        with pytest.raises(ValueError, match="^`threads` is a number from 1 to 256$"):
+            protocol.screen_table(pa.table({"age": [34]}), threads=threads)
+    for kind, wrong in (("bool", True), ("str", "2"), ("float", 2.0)):
+        with pytest.raises(TypeError, match=f"^`threads` is a number from 1 to 256, and not a value of type {kind}$"):
+            protocol.screen_table(pa.table({"age": [34]}), threads=wrong)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    with pytest.raises(TypeError, match="^`window` is True or False, and not a value of type int$"):
+        protocol.screen_table(pa.table({"age": [34]}), window=1)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    array = pa.array([34])
+    for column in (array, pa.chunked_array([array]), pl.Series("age", [34])):
+        with pytest.raises(TypeError, match="^this is a column, and not a table: make it a column of a table, with its name$"):
+            protocol.screen_table(column)
+    wide = pl.DataFrame({"age": pl.Series([34], dtype=pl.Int128)})
+    with pytest.raises(TypeError) as raised:
+        protocol.screen_table(wide)
+    assert str(raised.value) == f"a column has a type that cannot be read: {NO_ANSWER}"
 
 
 def test_other_threads_run_while_a_table_is_screened(protocol: Protocol) -> None:
@@ -337,9 +488,7 @@ def test_other_threads_run_while_a_table_is_screened(protocol: Protocol) -> None
 
 
 def test_the_results_of_another_library_are_read(protocol: Protocol) -> None:
-    import duckdb
     import pandas as pd
-    import polars as pl
 
     intake = pa.table({"id": ["a", "b"], "age": [17, 34]})
     wanted = rows_of_table(protocol.screen_table(intake, on=ON))

@@ -20,7 +20,7 @@ pub(super) struct AnswerColumn {
     question: QuestionId,
     memo: Memo<Option<Code>>,
     dictionary: Option<ArrayRef>,
-    /// The codes of the values of the dictionary that were read.
+    /// The codes of the values of the dictionary that were read, and that of an index outside it.
     codes: Vec<Option<Option<Code>>>,
 }
 
@@ -116,6 +116,8 @@ impl AnswerColumn {
         self.dictionary = Some(Arc::clone(&named.dictionary));
         self.codes.clear();
         self.codes.resize(named.dictionary.len(), None);
+        // an index outside the dictionary cannot be read
+        self.codes.push(Some(None));
     }
 
     #[inline(always)]
@@ -148,15 +150,7 @@ impl AnswerColumn {
         let read = || reader.code(question, &values.cell(row), as_of);
         self.memo.get(key, |known| match (key, values.held()) {
             // a list, or a long text that repeats
-            (Key::NONE, Held::Lists(lists)) => {
-                let mut bytes = Vec::new();
-                for member in lists.members(row) {
-                    // no id contains such a byte
-                    bytes.push(if member.is_some() { 0 } else { 1 });
-                    bytes.extend_from_slice(member.unwrap_or_default().as_bytes());
-                }
-                long(known, &bytes, read)
-            }
+            (Key::NONE, Held::Lists(lists)) => long(known, &lists.bytes(row), read),
             (Key::NONE, Held::Texts(texts)) if reader.is_repeated(question) => {
                 match texts.bytes(row) {
                     Some(bytes) => long(known, bytes, read),

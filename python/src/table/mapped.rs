@@ -57,7 +57,10 @@ fn export_cell(values: &Values, row: usize) -> ExportCell {
             Some(day) => ExportCell::Day(day),
             None => ExportCell::Fault("the day is outside the calendar"),
         },
-        Held::Named(named) => export_cell(&named.values, named.place(row)),
+        Held::Named(named) => match named.valid_place(row) {
+            Some(place) => export_cell(&named.values, place),
+            None => ExportCell::Fault("the index is outside the dictionary"),
+        },
         Held::Lists(lists) => {
             let members: Option<Vec<_>> = lists.members(row).collect();
             match members {

@@ -2,7 +2,9 @@
 //! order. Only a few are in progress at any time, so memory does not grow with the table.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::mem;
 use std::panic::{self, AssertUnwindSafe};
+use std::process;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -12,13 +14,13 @@ use arrow_schema::{ArrowError, SchemaRef};
 use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::prelude::*;
 
+use super::input::{Fault, Input};
 use super::mapped::MappedWorker;
 use super::output::schema;
 use super::worker::Worker;
 use super::{Meaning, Task};
+use crate::ending;
 use crate::fault::{LOOK, message};
-
-type Input = Box<dyn RecordBatchReader + Send>;
 
 /// The results of a table, pulled batch by batch.
 pub(super) struct ResultReader {
@@ -35,6 +37,8 @@ enum State {
 
 /// A table that is being screened.
 struct Screening {
+    /// The process that has its threads.
+    process: u32,
     /// `None` at its end.
     input: Option<Input>,
     /// A batch, and how many of its rows were distributed.
@@ -66,10 +70,12 @@ struct Part {
 /// The results of a part, or the message about a fault.
 type Screened = Result<Vec<RecordBatch>, String>;
 
-/// The name of the exception for Ctrl-C, in the message of a table that Python was creating.
-const CTRL_C: &str = "KeyboardInterrupt";
-
 const INTERRUPTED: &str = "interrupted";
+
+const ENDING: &str = "Python is ending: read results before its end";
+
+const OTHER_PROCESS: &str =
+    "another process has begun to read the results: screen the table again in this process";
 
 /// Number of rows of a part.
 const ROWS: usize = 4096;
@@ -91,9 +97,13 @@ impl ResultReader {
     }
 
     fn pull(&mut self) -> Option<Result<RecordBatch, String>> {
-        let screening = match std::mem::replace(&mut self.state, State::Done) {
+        let screening = match mem::replace(&mut self.state, State::Done) {
             State::Done => return None,
             State::Closed(closed) => Screening::start(*closed),
+            State::Open(screening) if screening.is_elsewhere() => {
+                mem::forget(screening);
+                return Some(Err(OTHER_PROCESS.to_owned()));
+            }
             State::Open(screening) => Ok(screening),
         };
         let mut screening = match screening {
@@ -115,6 +125,9 @@ impl Iterator for ResultReader {
     type Item = Result<RecordBatch, ArrowError>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        let Some(_call) = ending::try_call() else {
+            return Some(Err(ArrowError::InvalidArgumentError(ENDING.to_owned())));
+        };
         let pulled = panic::catch_unwind(AssertUnwindSafe(|| self.pull()));
         let pulled = pulled.unwrap_or_else(|_| {
             self.state = State::Done;
@@ -122,6 +135,18 @@ impl Iterator for ResultReader {
         })?;
         // text for C must not contain NUL
         Some(pulled.map_err(|message| ArrowError::InvalidArgumentError(message.replace('\0', ""))))
+    }
+}
+
+impl Drop for ResultReader {
+    fn drop(&mut self) {
+        let state = mem::replace(&mut self.state, State::Done);
+        let is_elsewhere = matches!(&state, State::Open(screening) if screening.is_elsewhere());
+        // the table of another library may need the interpreter to be dropped
+        let call = ending::try_call();
+        if call.is_none() || is_elsewhere {
+            mem::forget(state);
+        }
     }
 }
 
@@ -143,6 +168,7 @@ impl Screening {
             started.map_err(|_| "the system gives no more threads: set `threads`".to_owned())?;
         }
         Ok(Box::new(Self {
+            process: process::id(),
             input: Some(input),
             batch: None,
             records: 0,
@@ -155,6 +181,11 @@ impl Screening {
             ready: VecDeque::new(),
             fault: None,
         }))
+    }
+
+    /// Whether its threads are in another process, of which this one is a copy.
+    fn is_elsewhere(&self) -> bool {
+        self.process != process::id()
     }
 
     /// The next results.
@@ -209,28 +240,37 @@ impl Screening {
     fn next_batch(&mut self) -> Option<(RecordBatch, usize)> {
         loop {
             let input = self.input.as_mut()?;
-            let pull = || panic::catch_unwind(AssertUnwindSafe(|| input.next()));
-            match detached(pull) {
-                Ok(Some(Ok(batch))) if batch.num_rows() == 0 => {}
-                Ok(Some(Ok(batch))) => return Some((batch, 0)),
-                Ok(None) => {
-                    self.input = None;
-                    return None;
-                }
-                ended => {
-                    self.input = None;
-                    let records = self.records;
-                    self.fault = Some(match ended {
-                        Ok(Some(Err(error))) if error.to_string().contains(CTRL_C) => {
-                            raise_again();
-                            INTERRUPTED.to_owned()
-                        }
-                        _ => format!(
-                            "the table cannot be read after row {records}: read it alone to see why"
-                        ),
-                    });
-                    return None;
-                }
+            let ended = match detached(|| input.next()) {
+                Some(Ok(batch)) if batch.num_rows() == 0 => match interrupted() {
+                    Ok(()) => continue,
+                    Err(message) => Some(message),
+                },
+                Some(Ok(batch)) => return Some((batch, 0)),
+                None => None,
+                Some(Err(fault)) => Some(self.message(&fault)),
+            };
+            self.input = None;
+            self.fault = ended;
+            return None;
+        }
+    }
+
+    /// The message about the end of a table.
+    fn message(&self, fault: &Fault) -> String {
+        let records = self.records;
+        match fault {
+            Fault::Interrupted => {
+                raise_again();
+                INTERRUPTED.to_owned()
+            }
+            Fault::Null(row) => {
+                let row = records + *row as u64 + 1;
+                format!("row {row} of the table is null: make its columns null, or leave it out")
+            }
+            Fault::Other => {
+                format!(
+                    "the table cannot be read after row {records}: read it without `contra` to see why"
+                )
             }
         }
     }
@@ -289,7 +329,13 @@ fn each_part(
         else {
             return;
         };
+        // the batch of another library may need the interpreter to be dropped
+        let Some(call) = ending::try_call() else {
+            return ending::stop();
+        };
         let screened = panic::catch_unwind(AssertUnwindSafe(|| screen(&batch, before)));
+        drop(batch);
+        drop(call);
         let screened = screened.map_err(|_| message());
         // after the end of the stream, nobody receives it
         if screened.is_err() | sink.send((number, screened)).is_err() {
@@ -303,15 +349,28 @@ fn detached<T: Send>(call: impl FnOnce() -> T + Send) -> T {
     let mut call = Some(call);
     let called = Python::try_attach(|py| {
         let call = call.take();
-        py.detach(|| call.map(|call| call()))
+        py.detach(|| {
+            let called = call.map(|call| call());
+            if ending::is_too_late() {
+                ending::stop();
+            }
+            called
+        })
     });
     // while the interpreter is shutting down, no thread waits for it
     let called = called.flatten().or_else(|| call.map(|call| call()));
     called.expect("it is called with or without the interpreter")
 }
 
-/// Ends the stream on Ctrl-C. Raises the signal again, because the reader of the stream gets only a text.
+/// Ends the stream on Ctrl-C, and if Python ends. Raises the signal again, because the reader of the stream gets only a
+/// text.
 fn interrupted() -> Result<(), String> {
+    if ending::is_ending() {
+        if !ending::is_too_late() {
+            Python::try_attach(ending::give_way);
+        }
+        return Err(ENDING.to_owned());
+    }
     let looked = Python::try_attach(|py| {
         let Err(error) = py.check_signals() else {
             return Ok(());

@@ -14,7 +14,7 @@ use arrow_array::{Array, ArrayRef, OffsetSizeTrait};
 use arrow_buffer::{Buffer, NullBuffer, ScalarBuffer};
 use arrow_schema::{DataType, Field};
 use contraindication::intake::value::Given;
-use jiff::ToSpan;
+use jiff::Span;
 use jiff::civil::Date;
 
 use super::memo::{Key, SHORT};
@@ -63,9 +63,16 @@ pub(super) struct Named {
 /// Lists of texts.
 pub(super) struct Lists {
     starts: Vec<usize>,
+    /// The number of members of all lists.
+    count: usize,
     nulls: Option<NullBuffer>,
-    texts: Texts,
+    /// `None` if all members are null.
+    texts: Option<Texts>,
 }
+
+/// The types of answers, for the message about another one.
+pub(super) const NO_ANSWER: &str =
+    "an answer is text, a dictionary of texts, a day, a whole number, a decimal or a list of texts";
 
 /// Refuses a type that cannot be an answer.
 pub(super) fn check(field: &Field) -> Result<(), String> {
@@ -76,7 +83,9 @@ pub(super) fn check(field: &Field) -> Result<(), String> {
     };
     match kind {
         DataType::Dictionary(_, values) if is_single(values) => Ok(()),
-        DataType::List(member) | DataType::LargeList(member) if is_text(member.data_type()) => {
+        DataType::List(member) | DataType::LargeList(member)
+            if is_text(member.data_type()) || member.data_type().is_null() =>
+        {
             Ok(())
         }
         kind if is_single(kind) => Ok(()),
@@ -89,9 +98,7 @@ pub(super) fn check(field: &Field) -> Result<(), String> {
         DataType::List(_) | DataType::LargeList(_) => {
             refused("a list holds ids of options as text")
         }
-        _ => refused(
-            "an answer is text, a dictionary of texts, a day, a whole number, a decimal or a list of texts",
-        ),
+        _ => refused(NO_ANSWER),
     }
 }
 
@@ -123,15 +130,11 @@ impl Values {
             DataType::Dictionary(..) => {
                 let dictionary = array.as_any_dictionary();
                 let values = dictionary.values();
-                if values.is_empty() {
-                    Held::Nothing
-                } else {
-                    Held::Named(Named {
-                        places: dictionary.normalized_keys(),
-                        dictionary: Arc::clone(values),
-                        values: Box::new(Self::new(values)),
-                    })
-                }
+                Held::Named(Named {
+                    places: places(dictionary.keys(), values.len()),
+                    dictionary: Arc::clone(values),
+                    values: Box::new(Self::new(values)),
+                })
             }
             DataType::List(_) => lists::<i32>(array),
             DataType::LargeList(_) => lists::<i64>(array),
@@ -165,7 +168,10 @@ impl Values {
             Held::Texts(texts) => texts.text(row).map_or_else(no_text, Given::cell),
             Held::Numbers(numbers) => Given::cell(numbers.digits(row)),
             Held::Days(days) => Given::cell(day_in_digits(days[row])),
-            Held::Named(named) => named.values.cell(named.places[row]),
+            Held::Named(named) => {
+                let place = named.valid_place(row);
+                place.map_or_else(no_text, |place| named.values.cell(place))
+            }
             Held::Lists(lists) => list(lists.members(row).collect::<Vec<_>>().into_iter()),
         }
     }
@@ -181,7 +187,10 @@ impl Values {
             Held::Texts(texts) => texts.key(row),
             Held::Numbers(numbers) => Key::number(numbers.values[row]),
             Held::Days(days) => Key::day(days[row]),
-            Held::Named(named) => named.values.key(named.places[row]),
+            Held::Named(named) => {
+                let place = named.valid_place(row);
+                place.map_or(Key::NONE, |place| named.values.key(place))
+            }
             Held::Lists(_) => Key::NONE,
         }
     }
@@ -191,7 +200,7 @@ impl Values {
         match &self.held {
             _ if self.is_null(row) => None,
             Held::Texts(texts) => texts.text(row),
-            Held::Named(named) => named.values.text(named.places[row]),
+            Held::Named(named) => named.values.text(named.valid_place(row)?),
             Held::Nothing | Held::Numbers(_) | Held::Days(_) | Held::Lists(_) => None,
         }
     }
@@ -201,21 +210,53 @@ impl Values {
         match &self.held {
             _ if self.is_null(row) => None,
             Held::Days(days) => Some(days[row]),
-            Held::Named(named) => named.values.day(named.places[row]),
+            Held::Named(named) => named.values.day(named.valid_place(row)?),
             Held::Nothing | Held::Texts(_) | Held::Numbers(_) | Held::Lists(_) => None,
         }
     }
 }
 
 impl Named {
-    /// The index of the value of a row.
+    /// The index of the value of a row. The length of the dictionary stands for an index outside it.
     #[inline(always)]
     pub(super) fn place(&self, row: usize) -> usize {
         self.places[row]
     }
+
+    /// The index of the value of a row, if the dictionary has it.
+    pub(super) fn valid_place(&self, row: usize) -> Option<usize> {
+        Some(self.places[row]).filter(|&place| place < self.dictionary.len())
+    }
 }
 
-/// The cell of a text that is not UTF-8, which cannot be read.
+/// The indices into a dictionary with this number of values. The number stands for an index outside the dictionary.
+fn places(keys: &dyn Array, values: usize) -> Vec<usize> {
+    fn within<T: ArrowPrimitiveType>(keys: &dyn Array, values: usize) -> Vec<usize>
+    where
+        T::Native: TryInto<usize>,
+    {
+        let keys = keys.as_primitive::<T>().values().iter();
+        keys.map(|&key| {
+            key.try_into()
+                .map_or(values, |place: usize| place.min(values))
+        })
+        .collect()
+    }
+    match keys.data_type() {
+        DataType::Int8 => within::<Int8Type>(keys, values),
+        DataType::Int16 => within::<Int16Type>(keys, values),
+        DataType::Int32 => within::<Int32Type>(keys, values),
+        DataType::Int64 => within::<Int64Type>(keys, values),
+        DataType::UInt8 => within::<UInt8Type>(keys, values),
+        DataType::UInt16 => within::<UInt16Type>(keys, values),
+        DataType::UInt32 => within::<UInt32Type>(keys, values),
+        DataType::UInt64 => within::<UInt64Type>(keys, values),
+        // Arrow has no other indices
+        _ => vec![values; keys.len()],
+    }
+}
+
+/// The cell of a value that cannot be read, such as a text that is not UTF-8.
 fn no_text<'a>() -> Given<'a> {
     Given::list("", vec![Given::null()])
 }
@@ -365,32 +406,43 @@ impl Numbers {
 fn lists<O: OffsetSizeTrait>(array: &ArrayRef) -> Held {
     let lists = array.as_list::<O>();
     let starts = lists.offsets().iter().map(|start| start.as_usize());
-    match Texts::new(lists.values()) {
-        Some(texts) => Held::Lists(Lists {
-            starts: starts.collect(),
-            nulls: lists.values().nulls().cloned(),
-            texts,
-        }),
-        None => Held::Nothing,
-    }
+    Held::Lists(Lists {
+        starts: starts.collect(),
+        count: lists.values().len(),
+        nulls: lists.values().nulls().cloned(),
+        texts: Texts::new(lists.values()),
+    })
 }
 
 impl Lists {
-    /// The members of a list; `None` is a member without a value, or one that is not UTF-8.
+    /// The members of a list; `None` is a member without a value, one that is not UTF-8, or a list outside the values.
     pub(super) fn members(&self, row: usize) -> impl Iterator<Item = Option<&str>> + Clone {
         let is_null = |member: usize| {
             self.nulls
                 .as_ref()
                 .is_some_and(|nulls| nulls.is_null(member))
         };
-        let members = self.starts[row]..self.starts[row + 1];
+        let (start, end) = (self.starts[row], self.starts[row + 1]);
+        let is_within = start <= end && end <= self.count;
+        let members = if is_within { start..end } else { 0..1 };
         members.map(move |member| {
-            if is_null(member) {
+            if !is_within || is_null(member) {
                 None
             } else {
-                self.texts.text(member)
+                self.texts.as_ref()?.text(member)
             }
         })
+    }
+
+    /// The members of a list as bytes, which differ if a member does.
+    pub(super) fn bytes(&self, row: usize) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for member in self.members(row) {
+            let length = member.map_or(u64::MAX, |member| member.len() as u64);
+            bytes.extend_from_slice(&length.to_le_bytes());
+            bytes.extend_from_slice(member.unwrap_or_default().as_bytes());
+        }
+        bytes
     }
 }
 
@@ -404,7 +456,6 @@ fn day_in_digits(day: i32) -> String {
 
 /// The day this number of days after 1970-01-01.
 pub(super) fn civil(day: i32) -> Option<Date> {
-    Date::constant(1970, 1, 1)
-        .checked_add(i64::from(day).days())
-        .ok()
+    let days = Span::new().try_days(day).ok()?;
+    Date::constant(1970, 1, 1).checked_add(days).ok()
 }

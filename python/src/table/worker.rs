@@ -223,15 +223,7 @@ impl Head {
                 Some(bytes) => long(known, bytes, read),
                 None => read(),
             },
-            (Key::NONE, Held::Lists(lists)) => {
-                let members: Vec<_> = lists.members(row).map(Option::unwrap_or_default).collect();
-                // an id contains no such byte; a member without a text has no id
-                if lists.members(row).all(|member| member.is_some()) {
-                    long(known, members.join("\0").as_bytes(), read)
-                } else {
-                    read()
-                }
-            }
+            (Key::NONE, Held::Lists(lists)) => long(known, &lists.bytes(row), read),
             _ => read(),
         })
     }

@@ -1,0 +1,110 @@
+"""The end of Python and copies of its process, while tables and records are screened."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+THREADS = """
+import sys, threading, time
+import contraindication
+protocol = contraindication.embedded()
+begun = threading.Event()
+
+def table():
+    import pyarrow as pa
+    kinds = pa.schema({"age": pa.int64()})
+    batch = pa.record_batch({"age": [34] * 100})
+    def made():
+        while True:
+            yield batch
+    while True:
+        reader = pa.RecordBatchReader.from_batches(kinds, made())
+        results = pa.RecordBatchReader.from_stream(protocol.screen_table(reader, on="2026-11-22"))
+        for _ in range(5):
+            next(results)
+            begun.set()
+
+def screen():
+    while True:
+        protocol.screen({"keloid": "yes"}, on="2026-11-22")
+        begun.set()
+
+def cases():
+    while True:
+        begun.set()
+        protocol.cases()
+
+def load():
+    while True:
+        begun.set()
+        contraindication.embedded()
+
+for _ in range(int(sys.argv[2])):
+    threading.Thread(target=globals()[sys.argv[1]], daemon=True).start()
+begun.wait()
+time.sleep(0.2)
+print("ended")
+"""
+
+
+def run(script: str, *arguments: str) -> tuple[int, str, str]:
+    """The exit code, and both outputs."""
+    ended = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=False, timeout=120)
+    return ended.returncode, ended.stdout, ended.stderr
+
+
+@pytest.mark.parametrize("call", ["screen", "cases", "table", "load"])
+@pytest.mark.parametrize("threads", ["1", "3"])
+def test_python_ends_while_other_threads_screen(call: str, threads: str) -> None:
+    for _ in range(3):
+        assert run(THREADS, call, threads) == (0, "ended\n", "")
+
+
+AT_END = """
+import atexit
+def last():
+    [result] = protocol.screen({"keloid": "yes"}, on="2026-11-22", procedures=["microneedling"])
+    print(result.at_least, len(protocol.cases()) > 0)
+    import pyarrow as pa
+    try:
+        pa.table(protocol.screen_table(pa.table({"age": [34]})))
+    except pa.ArrowInvalid as error:
+        print(error)
+atexit.register(last)
+import contraindication
+protocol = contraindication.embedded()
+"""
+
+
+def test_a_function_that_runs_at_the_end_can_screen() -> None:
+    told = "refer True\nInvalid argument error: Python is ending: read results before its end\n"
+    assert run(AT_END) == (0, told, "")
+
+
+FORK = """
+import os, sys
+import pyarrow as pa
+import contraindication
+protocol = contraindication.embedded()
+batches = pa.Table.from_batches([pa.record_batch({"age": [34] * 100})] * 100)
+results = pa.RecordBatchReader.from_stream(protocol.screen_table(batches, on="2026-11-22", procedures=["microneedling"]))
+next(results)
+child = os.fork()
+if child == 0:
+    try:
+        next(results)
+    except pa.ArrowInvalid as error:
+        print(error)
+    print(pa.table(protocol.screen_table(batches, on="2026-11-22", procedures=["microneedling"])).num_rows)
+    sys.exit()
+_, status = os.waitpid(child, 0)
+print(status, 100 + sum(batch.num_rows for batch in results))
+"""
+
+
+def test_results_that_are_half_read_are_not_read_in_a_copy_of_the_process() -> None:
+    told = "Invalid argument error: another process has begun to read the results: screen the table again in this process\n"
+    assert run(FORK) == (0, told + "10000\n0 10000\n", "")
