@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 import subprocess
 import sys
 
+import contraindication
 from support import PROJECT
 
 BLOCK = re.compile(r"```(python|text)\n(.*?)```\n", re.DOTALL)
@@ -34,6 +36,10 @@ def test_the_path_of_the_first_page_prints_what_it_says() -> None:
     page = [(kind, code) for kind, code in BLOCK.findall(path) if not code.startswith("pip ")]
     assert [kind for kind, _ in page] == ["python", "text", "python", "text"]
     assert printed(page[0][1] + page[2][1]) == page[1][1] + page[3][1]
+
+
+def test_the_program_at_the_top_of_the_module_prints_what_it_says() -> None:
+    assert doctest.testmod(contraindication) == doctest.TestResults(failed=0, attempted=3)
 
 
 def test_the_program_in_the_readme_runs() -> None:

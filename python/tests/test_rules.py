@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+import errno
 import json
+import pickle
 from pathlib import Path
 
 import pytest
@@ -45,8 +48,22 @@ def test_rules_with_errors_raise_all_of_them(rules: Path) -> None:
 def test_a_folder_without_rules_is_an_error_of_the_system(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"^there is no `protocol.toml` in `.*`$"):
         contraindication.load(tmp_path)
-    with pytest.raises(OSError, match=r"^cannot read the rules in `.*gone`"):
+    with pytest.raises(FileNotFoundError) as raised:
         contraindication.load(tmp_path / "gone")
+    assert (raised.value.errno, raised.value.filename) == (errno.ENOENT, str(tmp_path / "gone"))
+    with pytest.raises(FileNotFoundError):
+        contraindication.load("")
+    with pytest.raises(TypeError, match="^`path` takes a path, and not a value of type bytes$"):
+        contraindication.load(bytes(tmp_path))  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    with pytest.raises(TypeError, match="^`path` takes a path, and not a value of type NoneType$"):
+        contraindication.load(None)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+
+
+def test_a_copy_of_a_protocol_is_the_protocol(protocol: Protocol) -> None:
+    assert copy.copy(protocol) is protocol
+    assert copy.deepcopy({"rules": protocol})["rules"] is protocol
+    with pytest.raises(TypeError, match="^a Protocol cannot be pickled: load the rules again in the other process$"):
+        pickle.dumps(protocol)
 
 
 def test_check_finds_what_the_program_finds(rules: Path, protocol: Protocol) -> None:

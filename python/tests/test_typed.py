@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 from typing_extensions import assert_type
 
 import contraindication
-from contraindication import CaseResult, Finding, Protocol, Question, Reason, Result, Results, Rule, RuleErrors
+from contraindication import (
+    Answer,
+    ArrowArray,
+    ArrowStream,
+    CaseResult,
+    Day,
+    Finding,
+    Protocol,
+    Question,
+    Reason,
+    Result,
+    Results,
+    Rule,
+    RuleErrors,
+)
 
 
 def used() -> Optional[date]:
@@ -20,6 +35,16 @@ def used() -> Optional[date]:
     assert_type(results, list[Result])
     assert_type(results[0].reasons, tuple[Reason, ...])
     return results[0].not_before
+
+
+def given(answers: Mapping[str, Answer], day: Day, table: Union[ArrowStream, ArrowArray], protocol: Protocol) -> Results:
+    """Annotations of a program's own functions."""
+    protocol.screen(answers, on=day)
+    return protocol.screen_table(table, on=day)
+
+
+def sets(protocol: Protocol) -> list[Result]:
+    return protocol.screen({"area-skin": {"warts", "rash"}, "aftercare": frozenset({"yes"})})
 
 
 def checked(protocol: Protocol) -> tuple[list[Finding], list[CaseResult]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -27,7 +27,7 @@ class Finding:
     #: what would be right
     help: str | None
     #: the answers that show it; every other answer is clear
-    witness: Mapping[str, Any] | None
+    witness: Mapping[str, Any] | None = field(hash=False)
     #: the procedures that it is about
     procedures: tuple[str, ...]
 

@@ -6,14 +6,16 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol as Interface, Union
+from typing import Any, NoReturn, Protocol as Interface, Union
 
-from . import _native
+from . import _arguments, _native
 from ._cells import Answer, cells
 from ._findings import CaseResult, Finding, MappingErrors, RuleErrors, cases, findings
+from ._frames import readable
 from ._protocol_parts import Question, Rule, questions, rules
 from ._results import ProtocolVersion, Result, result
 
+#: A day: a date, or text such as `"2026-11-22"`.
 Day = Union[date, str]
 
 
@@ -30,7 +32,7 @@ class ArrowArray(Interface):
 
 
 class Protocol:
-    """Rules that can screen. Immutable, and safe to use from several threads."""
+    """Rules that can screen. Immutable, and safe to use from several threads. A copy is the protocol itself."""
 
     __slots__ = ("_rules",)
 
@@ -40,6 +42,15 @@ class Protocol:
     def __repr__(self) -> str:
         version = self.version
         return f"<Protocol {version.id} {version.version}, {version.status}>"
+
+    def __copy__(self) -> Protocol:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Protocol:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Protocol cannot be pickled: load the rules again in the other process")
 
     @property
     def version(self) -> ProtocolVersion:
@@ -73,7 +84,8 @@ class Protocol:
 
     def check(self, on: Day | None = None) -> list[Finding]:
         """Everything that `contra check` finds on a day, by default today."""
-        return findings(self._rules.check(_day(on)))
+        day = _arguments.day(on)
+        return findings(self._rules.check(_native.today() if day is None else day))
 
     def cases(self) -> list[CaseResult]:
         """Runs every case. Raises `RuleErrors` if one of them cannot be read."""
@@ -98,12 +110,10 @@ class Protocol:
         otherwise all.
 
         An answer that cannot be read is in the `errors` of the result. Raises `ValueError` for a key that is no question,
-        and `TypeError` for a value that is not exact, such as a float.
+        and `TypeError` for a value that is not exact, such as a float. Neither contains an answer.
         """
-        if isinstance(procedures, str):
-            raise TypeError("`procedures` takes a list of ids")
         names, values = cells(answers)
-        text = self._rules.screen(names, values, None if on is None else _day(on), list(procedures))
+        text = self._rules.screen(names, values, _arguments.day(on), _arguments.procedures(procedures))
         entries: list[dict[str, Any]] = json.loads(text)
         return [result(entry) for entry in entries]
 
@@ -130,11 +140,15 @@ class Protocol:
         Raises `ValueError` for a column that is no question, and `TypeError` for a type that is no answer, and
         `MappingErrors` for a mapping that has errors or is for another protocol.
         """
-        if isinstance(procedures, str):
-            raise TypeError("`procedures` takes a list of ids")
-        day = None if on is None else _day(on)
-        mapped = None if mapping is None else self._mapped(os.fspath(mapping))
-        return self._rules.screen_table(table, day, list(procedures), mapped, threads, window)
+        mapped = None if mapping is None else self._mapped(_arguments.path("mapping", mapping))
+        return self._rules.screen_table(
+            readable(table),
+            _arguments.day(on),
+            _arguments.procedures(procedures),
+            mapped,
+            _arguments.threads(threads),
+            _arguments.window(window),
+        )
 
     def _mapped(self, path: str) -> _native.Mapped:
         mapped, found = self._rules.mapping(path)
@@ -153,7 +167,7 @@ def load(path: str | os.PathLike[str]) -> Protocol:
 
     Raises `RuleErrors` if the rules cannot screen, and `OSError` if there is no such folder or no `protocol.toml` in it.
     """
-    return _load(os.fspath(path))
+    return _load(_arguments.path("path", path))
 
 
 def diff(
@@ -171,19 +185,16 @@ def diff(
     The keys are those of `contra diff --format json`. Raises `OSError` if a file cannot be read, and `ValueError` if the
     ending of one is no format.
     """
-    day = None if on is None else _day(on)
-    compared: dict[str, Any] = json.loads(_native.diff(old._rules, new._rules, day, _files(answers)))
+    files = None if answers is None else _arguments.paths("answers", answers)
+    rules = (_rules("old", old), _rules("new", new))
+    compared: dict[str, Any] = json.loads(_native.diff(*rules, _arguments.day(on), files))
     return compared
 
 
-def _files(answers: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None) -> list[str] | None:
-    if answers is None:
-        return None
-    named = [answers] if isinstance(answers, (str, os.PathLike)) else answers
-    files = [os.fspath(one) for one in named]
-    if not files:
-        raise ValueError("`answers` is an empty list: name a file or a folder")
-    return files
+def _rules(name: str, protocol: object) -> _native.Rules:
+    if not isinstance(protocol, Protocol):
+        raise TypeError(f"`{name}` takes a Protocol, and not a value of type {_arguments.kind(protocol)}")
+    return protocol._rules
 
 
 def _load(path: str | None) -> Protocol:
@@ -192,9 +203,3 @@ def _load(path: str | None) -> Protocol:
         name = "embedded" if path is None else path
         raise RuleErrors(f"the rules in `{name}` have errors", findings(found))
     return Protocol(rules)
-
-
-def _day(day: Day | None) -> str:
-    if day is None:
-        return _native.today()
-    return day if isinstance(day, str) else date.isoformat(day)

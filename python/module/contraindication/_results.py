@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -35,7 +35,7 @@ class AnswerError:
     #: the question; None if the record as a whole cannot be read
     question: str | None
     #: the value as it was given
-    value: str | None
+    value: str | None = field(repr=False)
     #: what is wrong, and what would be right
     message: str
 
@@ -61,9 +61,9 @@ class Reason:
     #: what comes before everything else
     urgent: str | None
     #: the answers that made it true, as an answer file writes them
-    answers: Mapping[str, Any]
+    answers: Mapping[str, Any] = field(repr=False, hash=False)
     #: the scores that made it true
-    scores: Mapping[str, Any]
+    scores: Mapping[str, Any] = field(repr=False, hash=False)
     not_before: date | None
 
 
@@ -78,7 +78,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The result of one record for one procedure."""
+    """The result of one record for one procedure. Its text contains no answer."""
 
     id: str | None
     #: None if the record cannot be read
@@ -99,14 +99,14 @@ class Result:
     window: Window | None
     #: the rules that are true, gravest first
     reasons: tuple[Reason, ...]
-    scores: Mapping[str, Score]
+    scores: Mapping[str, Score] = field(repr=False, hash=False)
     #: the questions to ask next, the most useful first
     needed: tuple[str, ...]
     #: the questions that are answered but not asked
     ignored: tuple[str, ...]
     #: the questions whose answers are too old, and count as missing
     stale: tuple[str, ...]
-    errors: tuple[AnswerError, ...]
+    errors: tuple[AnswerError, ...] = field(repr=False)
     #: the day the answers were given, if it is known
     answered: date | None
     protocol: ProtocolVersion
