@@ -203,7 +203,10 @@ NO_ANSWER = "an answer is text, a dictionary of texts, a day, a whole number, a 
         (pa.list_(pa.int64()), "List(Int64)", "a list holds ids of options as text"),
         (pa.binary_view(), "BinaryView", NO_ANSWER),
         (pa.dictionary(pa.int32(), pa.float64()), "Dictionary(Int32, Float64)", NO_ANSWER),
-        (pa.struct({"from": pa.date32()}), 'Struct("from": Date32)', NO_ANSWER),
+        (pa.struct({"Jane Doe": pa.date32()}), "Struct", NO_ANSWER),
+        (pa.list_(pa.struct({"Jane Doe": pa.date32()})), "List", "a list holds ids of options as text"),
+        (pa.list_(pa.field("Jane Doe", pa.int64())), "List", "a list holds ids of options as text"),
+        (pa.map_(pa.string(), pa.string()), "Map", NO_ANSWER),
         (pa.decimal256(50, 1), "Decimal256(50, 1)", "cast it to a decimal of 128 bits"),
     ],
 )

@@ -79,7 +79,10 @@ pub(super) fn check(field: &Field) -> Result<(), String> {
     let kind = field.data_type();
     let refused = |why: &str| {
         let name = field.name();
-        Err(format!("column `{name}` has the type {kind}: {why}"))
+        Err(format!(
+            "column `{name}` has the type {}: {why}",
+            shown(kind)
+        ))
     };
     match kind {
         DataType::Dictionary(_, values) if is_single(values) => Ok(()),
@@ -99,6 +102,15 @@ pub(super) fn check(field: &Field) -> Result<(), String> {
             refused("a list holds ids of options as text")
         }
         _ => refused(NO_ANSWER),
+    }
+}
+
+/// The name of a type. The names of fields inside it are left out, because they may be answers.
+fn shown(kind: &DataType) -> String {
+    let name = kind.to_string();
+    match name.split_once('(') {
+        Some((outer, inner)) if kind.is_nested() && inner.contains(['"', '\'']) => outer.to_owned(),
+        _ => name,
     }
 }
 
