@@ -71,7 +71,7 @@ fn each_format_is_named() {
     let (formats, _) = formats.split_once(']').expect("an end");
     let page = read("docs/results.md");
     let (_, named) = page.split_once("writes results as").expect("the formats");
-    let (named, _) = named.split_once(", by").expect("an end");
+    let (named, _) = named.split_once(". ").expect("an end");
     assert_eq!(formats.split(", ").collect::<Vec<_>>(), code(named));
 }
 
