@@ -17,6 +17,10 @@ pub(crate) enum ContentKind {
     #[default]
     Text,
     /// Text in a column of a workbook that also contains days.
+    #[cfg_attr(
+        not(feature = "xlsx"),
+        expect(dead_code, reason = "only workbooks have such columns")
+    )]
     TextAmongDays,
     /// A number by its value, with its decimals after a point.
     Number,
