@@ -22,6 +22,6 @@ fuzz_target!(|input: &str| {
     let text = include_str!("../mappings/dates.toml").replace("FORMAT", format);
     let loaded = Mapping::read("mapping.toml", text.as_bytes(), protocol());
     if let Some(mapping) = &loaded.mapping {
-        export::read(format!("id,last\n1,\"{date}\"\n").as_bytes(), mapping);
+        export::read(format!("id,last\n1,\"{date}\"\n").as_bytes(), mapping, 1);
     }
 });
