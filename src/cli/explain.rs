@@ -280,7 +280,7 @@ fn explained(
     }
 }
 
-/// What an id names.
+/// The part of a protocol that an id names.
 enum Named {
     /// A rule, and the question with the same id, if there is one.
     Rule(RuleId, Option<QuestionId>),

@@ -26,7 +26,7 @@ pub(super) struct Output {
     claim: Claim,
 }
 
-/// What happens to a file that exists.
+/// How to treat an output file that exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Existing {
     /// It is replaced. A link stays a link, and its target is replaced.
