@@ -15,6 +15,7 @@ use super::found::Found;
 use super::needed::Needs;
 use super::program::Program;
 use super::sheet::{Evaluation, Values};
+use super::tables::Tables;
 use crate::model::{
     Answers, AsOf, Outcome, ProcedureId, QuestionId, Reason, RuleId, ScoreId, ScoreValue, Truth,
     Verdict,
@@ -27,10 +28,7 @@ use crate::model::{
 #[derive(Debug)]
 pub struct Evaluator<'p> {
     program: &'p Program,
-    /// The codes of the answers, by question, padded to whole blocks.
-    codes: Vec<Code>,
-    /// Whether each question is asked.
-    asked: Vec<Truth>,
+    sheet: CodedSheet,
     /// The questions with a notable answer, and those that are asked or not asked differently than on an everyday
     /// sheet.
     notable: Vec<QuestionId>,
@@ -40,9 +38,6 @@ pub struct Evaluator<'p> {
     is_ignored: bool,
     /// The questions whose answers are too old, in interview order.
     stale: Vec<QuestionId>,
-    on: Date,
-    /// The value of each score.
-    scores: Vec<ScoreValue>,
     /// Whether an answer to a question is not in a single cell.
     has_mixed: bool,
     /// One bit for each question that is second in a block of the index and whose answer leaves a clause of it
@@ -59,6 +54,19 @@ pub struct Evaluator<'p> {
     ends: Ends,
     found: Found,
     needs: Needs,
+}
+
+/// The answers of a sheet as codes, with what they decide about questions and scores.
+#[derive(Debug)]
+struct CodedSheet {
+    /// The screening date.
+    on: Date,
+    /// The codes of the answers, by question, padded to whole blocks.
+    codes: Vec<Code>,
+    /// Whether each question is asked.
+    asked: Vec<Truth>,
+    /// The value of each score.
+    scores: Vec<ScoreValue>,
 }
 
 /// Number of codes that are compared at once.
@@ -79,14 +87,16 @@ impl<'p> Evaluator<'p> {
         let everyday = &program.index.everyday;
         Self {
             program,
-            codes: in_blocks(everyday.missing()),
-            asked: everyday.asked().to_vec(),
+            sheet: CodedSheet {
+                on: Date::ZERO,
+                codes: in_blocks(everyday.missing()),
+                asked: everyday.asked().to_vec(),
+                scores: vec![ScoreValue::default(); program.tables.scores.len()],
+            },
             notable: Vec::new(),
             open: vec![0; program.tables.conditional.len().div_ceil(64)],
             is_ignored: false,
             stale: Vec::new(),
-            on: Date::ZERO,
-            scores: vec![ScoreValue::default(); program.tables.scores.len()],
             has_mixed: false,
             seconds: Vec::new(),
             sure: Bits::new(program.tables.rules.len()),
@@ -113,13 +123,13 @@ impl<'p> Evaluator<'p> {
     /// The codes of the answers of a sheet, by question, to be set.
     pub fn codes_mut(&mut self) -> &mut [Code] {
         let count = self.program.tables.questions.len();
-        &mut self.codes[..count]
+        &mut self.sheet.codes[..count]
     }
 
     /// Removes answers that are too old and resolves which questions are asked, after the codes were set.
     #[inline]
     pub fn resolve_asked(&mut self, on: Date, values: &(impl Values + ?Sized)) {
-        self.on = on;
+        self.sheet.on = on;
         if !self.program.tables.limits.is_empty() {
             self.take_out_stale(values);
         }
@@ -135,12 +145,12 @@ impl<'p> Evaluator<'p> {
         let everyday = &self.program.index.everyday;
         let usual = everyday.asked();
         for question in &self.notable {
-            self.asked[question.index()] = usual[question.index()];
+            self.sheet.asked[question.index()] = usual[question.index()];
         }
         self.notable.clear();
         self.is_ignored = false;
         self.has_mixed = false;
-        let (blocks, _) = self.codes.as_chunks::<BLOCK>();
+        let (blocks, _) = self.sheet.codes.as_chunks::<BLOCK>();
         for (part, blocks) in blocks.chunks(64 / BLOCK).enumerate() {
             let mut bits = 0;
             for (place, codes) in blocks.iter().enumerate() {
@@ -151,8 +161,8 @@ impl<'p> Evaluator<'p> {
                 bits &= bits - 1;
                 let question = QuestionId::from(index);
                 self.notable.push(question);
-                self.has_mixed |= self.codes[index].cell() == Cell::MIXED;
-                self.is_ignored |= self.asked[index] == Truth::False;
+                self.has_mixed |= self.sheet.codes[index].cell() == Cell::MIXED;
+                self.is_ignored |= self.sheet.asked[index] == Truth::False;
                 mark(&mut self.open, everyday.dependents(question));
             }
         }
@@ -171,26 +181,35 @@ impl<'p> Evaluator<'p> {
     fn add_up(&mut self, values: &(impl Values + ?Sized)) {
         let program = self.program;
         for (place, score) in program.tables.scores.iter().enumerate() {
-            self.scores[place] = self.evaluation(values).score(score);
+            self.sheet.scores[place] = self.evaluation(values).score(score);
         }
     }
 
     fn take_out_stale(&mut self, values: &(impl Values + ?Sized)) {
         let program = self.program;
-        let codes = (self.codes.as_mut_slice(), program.index.everyday.missing());
+        let codes = (
+            self.sheet.codes.as_mut_slice(),
+            program.index.everyday.missing(),
+        );
         self.stale.clear();
-        take_out_stale(&program.tables, self.on, values, codes, &mut self.stale);
+        take_out_stale(
+            &program.tables,
+            self.sheet.on,
+            values,
+            codes,
+            &mut self.stale,
+        );
     }
 
     fn resolve_one(&mut self, place: usize, values: &(impl Values + ?Sized)) {
         let conditional = self.program.tables.conditional[place];
         let index = conditional.question.index();
         let asked = self.evaluation(values).holds(conditional.show_if);
-        if asked == self.asked[index] {
+        if asked == self.sheet.asked[index] {
             return;
         }
-        self.asked[index] = asked;
-        let code = self.codes[index];
+        self.sheet.asked[index] = asked;
+        let code = self.sheet.codes[index];
         if !code.is_notable() {
             self.notable.push(conditional.question);
             let dependents = self.program.index.everyday.dependents(conditional.question);
@@ -207,14 +226,7 @@ impl<'p> Evaluator<'p> {
         self.found.clear();
         self.judge_rules(procedure, values);
         self.add_rules(values);
-        let evaluation = Evaluation {
-            tables: &self.program.tables,
-            on: self.on,
-            values,
-            codes: &self.codes,
-            asked: &self.asked,
-            scores: &self.scores,
-        };
+        let evaluation = self.sheet.evaluation(&self.program.tables, values);
         let found = &mut self.found;
         if self.is_ignored {
             evaluation.ignored(procedure, &mut found.ignored);
@@ -239,12 +251,12 @@ impl<'p> Evaluator<'p> {
         let concerns = |question: &QuestionId| {
             let answer = values.answer(*question);
             let program = self.program;
-            let (on, given) = (self.on, values.given(*question));
+            let (on, given) = (self.sheet.on, values.given(*question));
             program.is_outside_clear(procedure, *question, AsOf { on, given }, &answer)
         };
         Outcome {
             procedure,
-            on: self.on,
+            on: self.sheet.on,
             at_least: found.at_least,
             at_most: found.at_most,
             reasons: found
@@ -271,7 +283,7 @@ impl<'p> Evaluator<'p> {
         procedure: ProcedureId,
     ) -> impl Iterator<Item = (ScoreId, ScoreValue)> + '_ {
         let scores = self.program.tables.procedure(procedure).scores.iter();
-        scores.map(|&score| (score, self.scores[score.index()]))
+        scores.map(|&score| (score, self.sheet.scores[score.index()]))
     }
 
     /// The last result.
@@ -287,12 +299,22 @@ impl<'p> Evaluator<'p> {
 
     /// The screening date of the sheet.
     pub fn on(&self) -> Date {
-        self.on
+        self.sheet.on
     }
 
     pub(super) fn evaluation<'a, V: Values + ?Sized>(&'a self, values: &'a V) -> Evaluation<'a, V> {
+        self.sheet.evaluation(&self.program.tables, values)
+    }
+}
+
+impl CodedSheet {
+    fn evaluation<'a, V: Values + ?Sized>(
+        &'a self,
+        tables: &'a Tables,
+        values: &'a V,
+    ) -> Evaluation<'a, V> {
         Evaluation {
-            tables: &self.program.tables,
+            tables,
             on: self.on,
             values,
             codes: &self.codes,

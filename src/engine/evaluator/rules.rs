@@ -14,14 +14,7 @@ impl Evaluator<'_> {
     #[inline(never)]
     pub(super) fn judge_rules<V: Values + ?Sized>(&mut self, procedure: ProcedureId, values: &V) {
         let sheet = EvaluatedSheet {
-            evaluation: Evaluation {
-                tables: &self.program.tables,
-                on: self.on,
-                values,
-                codes: &self.codes,
-                asked: &self.asked,
-                scores: &self.scores,
-            },
+            evaluation: self.sheet.evaluation(&self.program.tables, values),
             has_mixed: self.has_mixed,
         };
         let clauses = &self.program.index.clauses;
@@ -65,14 +58,7 @@ impl Evaluator<'_> {
         if self.sure.is_empty() && !self.found.has_unknown() {
             return;
         }
-        let evaluation = Evaluation {
-            tables: &self.program.tables,
-            on: self.on,
-            values,
-            codes: &self.codes,
-            asked: &self.asked,
-            scores: &self.scores,
-        };
+        let evaluation = self.sheet.evaluation(&self.program.tables, values);
         let found = &mut self.found;
         self.sure.iter().map(RuleId::from).for_each(|id| {
             let rule = evaluation.rule(id);
@@ -122,7 +108,11 @@ impl Evaluator<'_> {
         let row = |question: QuestionId| {
             let index = question.index();
             let count = || self.program.tables.questions[index].cells.count();
-            row(self.codes[index].cell(), self.asked[index], count)
+            row(
+                self.sheet.codes[index].cell(),
+                self.sheet.asked[index],
+                count,
+            )
         };
         clauses.find_seconds(row, &mut self.seconds);
     }

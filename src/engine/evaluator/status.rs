@@ -20,10 +20,10 @@ pub enum AnswerStatus {
 impl Evaluator<'_> {
     /// The status of the answer to a question; `None` if it is not asked.
     pub fn status_of(&self, question: QuestionId) -> Option<AnswerStatus> {
-        if self.asked[question.index()] != Truth::True {
+        if self.sheet.asked[question.index()] != Truth::True {
             return None;
         }
-        Some(match self.codes[question.index()].cell() {
+        Some(match self.sheet.codes[question.index()].cell() {
             Cell::MISSING => AnswerStatus::Missing,
             Cell::UNSURE => AnswerStatus::Unsure,
             Cell::DECLINED => AnswerStatus::Declined,

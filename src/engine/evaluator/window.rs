@@ -25,7 +25,7 @@ impl Evaluator<'_> {
         turns: &Turns,
         values: &(impl Values + ?Sized),
     ) -> Window {
-        let (on, codes) = (self.on, self.codes.clone());
+        let (on, codes) = (self.sheet.on, self.sheet.codes.clone());
         let dates = turns.dates(values);
         let days = turns.days(&dates, (on, HORIZON.after(on)), values);
         self.put_back_stale(values);
@@ -42,8 +42,8 @@ impl Evaluator<'_> {
                 (None, false) | (Some(_), true) => {}
             }
         }
-        self.codes = codes;
-        self.on = on;
+        self.sheet.codes = codes;
+        self.sheet.on = on;
         self.resolve(values);
         from.map_or(Window::Never, |from| Window::Days { from, to })
     }
@@ -52,20 +52,21 @@ impl Evaluator<'_> {
     fn put_back_stale(&mut self, values: &(impl Values + ?Sized)) {
         for &question in &self.stale {
             let as_of = AsOf {
-                on: self.on,
+                on: self.sheet.on,
                 given: values.given(question),
             };
             let answer = values.answer(question);
-            self.codes[question.index()] = self.program.code(question, &answer, as_of);
+            self.sheet.codes[question.index()] = self.program.code(question, &answer, as_of);
         }
     }
 
     /// Moves the sheet to another day.
     fn move_to(&mut self, day: Date, dates: &[GivenDate], values: &(impl Values + ?Sized)) {
-        self.on = day;
+        self.sheet.on = day;
         for date in dates {
             let (answer, as_of) = date.on(day);
-            self.codes[date.question.index()] = self.program.code(date.question, &answer, as_of);
+            self.sheet.codes[date.question.index()] =
+                self.program.code(date.question, &answer, as_of);
         }
         self.resolve(values);
     }
