@@ -42,6 +42,7 @@ mod interview_lines;
 mod interview_terminal;
 mod line_ends;
 mod lost_records;
+mod many_masks;
 mod many_mistakes;
 mod mapping;
 mod not_before;

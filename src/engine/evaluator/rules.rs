@@ -40,16 +40,27 @@ impl Evaluator<'_> {
                 }
             }
         }
-        debug_assert!(self.is_judged(&sheet.evaluation));
+        debug_assert!(self.is_judged(procedure, &sheet.evaluation));
     }
 
-    /// Whether the evaluation of conditions agrees with the masks about each rule that is true or unknown.
-    fn is_judged<V: Values + ?Sized>(&self, sheet: &Evaluation<'_, V>) -> bool {
-        let truth = |rule| sheet.holds(sheet.rule(rule).when);
-        let mut sure = self.sure.iter().map(RuleId::from);
-        let mut unknown = self.found.unknown(self.program).into_iter();
-        sure.all(|rule| truth(rule) == Truth::True)
-            && unknown.all(|rule| truth(rule) == Truth::Unknown)
+    /// Whether the masks agree with the evaluation of the condition of each rule of a procedure.
+    fn is_judged<V: Values + ?Sized>(
+        &self,
+        procedure: ProcedureId,
+        sheet: &Evaluation<'_, V>,
+    ) -> bool {
+        let unknown = self.found.unknown(self.program);
+        let rules = &self.program.tables.procedure(procedure).rules;
+        rules.iter().all(|&rule| {
+            let truth = if self.sure.contains(rule.index()) {
+                Truth::True
+            } else if unknown.binary_search(&rule).is_ok() {
+                Truth::Unknown
+            } else {
+                Truth::False
+            };
+            sheet.holds(sheet.rule(rule).when) == truth
+        })
     }
 
     /// Adds the rules that are true or unknown to the result: its bounds, its reasons and its date.

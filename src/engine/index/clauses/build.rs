@@ -228,10 +228,12 @@ impl Clauses {
                 let index = question.index();
                 for block in pairs.starts[index]..pairs.starts[index + 1] {
                     let others = &self.others[super::range(&self.blocks[block as usize].others)];
+                    is_second = true;
                     let Some(column) = others.iter().find(|one| one.question == question) else {
+                        // without masks, any answer may leave a clause of the block possible
+                        is_possible.fill(true);
                         continue;
                     };
-                    is_second = true;
                     let masks = &self.masks[column.masks as usize..];
                     for (is_possible, mask) in is_possible.iter_mut().zip(masks) {
                         *is_possible |= mask.possible != 0;
