@@ -113,22 +113,22 @@ impl Columns {
         &self.columns
     }
 
-    /// Ends the input at a row that names columns in another order, since the rows after it would be read under the
-    /// wrong names.
+    /// Ends the input at a row that is another header, since the rows after it would be read under the wrong names.
     ///
     /// # Errors
     ///
-    /// If a row of several cells contains only names of columns, and is not the header again.
+    /// If most cells of a row of several cells are names of columns, and it is not the header again.
     pub(crate) fn refuse_other_header(&self, row: &Row, assembly: &Assembly<'_>) -> io::Result<()> {
         let is_name =
             |cell| std::str::from_utf8(cell).is_ok_and(|cell| is_column(trim(cell), assembly));
         let is_whole = row.all_cells().count() == self.columns.len();
-        let is_other = is_whole && self.columns.len() > 1 && row.all_cells().all(is_name);
+        let named = row.all_cells().filter(|cell| is_name(cell)).count();
+        let is_other = is_whole && self.columns.len() > 1 && 2 * named > self.columns.len();
         if !is_other || self.is_header(row) {
             return Ok(());
         }
         Err(io::Error::other(format!(
-            "line {} names the columns again, in another order: two files were joined",
+            "line {} names columns again, but not as the header does: two files were joined",
             row.line
         )))
     }

@@ -67,6 +67,8 @@ pub(super) struct MappedTable<'m, R: Read> {
     joined: Option<Joined>,
     /// Rows that are not records, and follow the one that is being read.
     waiting: VecDeque<RecordCells>,
+    /// The error that ends the export, until the record before it is returned.
+    error: Option<io::Error>,
 }
 
 enum Source<'m, R: Read> {
@@ -138,6 +140,7 @@ impl<'m, R: Read> MappedTable<'m, R> {
             },
             joined: Joined::new(&mapping.record),
             waiting: VecDeque::new(),
+            error: None,
         };
         Ok((table, problems))
     }
@@ -200,11 +203,26 @@ impl<'m, R: Read> MappedTable<'m, R> {
             if let Some(record) = self.waiting.pop_front() {
                 return Ok(Some(record));
             }
+            if let Some(error) = self.error.take() {
+                return Err(error);
+            }
             let next = match &mut self.source {
-                Source::Table(table) => table.next(&self.reader.notation)?,
-                Source::Objects(objects) => objects.next()?,
+                Source::Table(table) => table.next(&self.reader.notation),
+                Source::Objects(objects) => objects.next(),
                 #[cfg(feature = "xlsx")]
-                Source::Sheet(sheet) => sheet.next(&self.reader)?,
+                Source::Sheet(sheet) => sheet.next(&self.reader),
+            };
+            let next = match next {
+                Ok(next) => next,
+                Err(error) => {
+                    // the rows read so far are a record
+                    let begun = self.joined.as_mut().and_then(Joined::interrupt);
+                    self.error = Some(error);
+                    match begun {
+                        Some(cells) => return Ok(Some(Ok(cells))),
+                        None => continue,
+                    }
+                }
             };
             let Some(cells) = next else {
                 return Ok(self.joined.as_mut().and_then(Joined::take).map(Ok));

@@ -156,6 +156,18 @@ pub(crate) struct QuestionMap {
     pub submitted: Option<ColumnId>,
 }
 
+impl QuestionMap {
+    /// Whether a column is a box of the question that contains its own header if it is ticked.
+    pub(crate) fn repeats_header(&self, column: ColumnId) -> bool {
+        match &self.location {
+            Location::Ticks { boxes, ticked, .. } => {
+                *ticked == Some(Ticked::Header) && boxes.iter().any(|(one, _)| *one == column)
+            }
+            Location::Columns(_) | Location::Born(_) => false,
+        }
+    }
+}
+
 /// The location of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Location {

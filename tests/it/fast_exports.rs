@@ -514,7 +514,7 @@ fn what_everyday_exports_hold_is_read_to_codes_alone() {
         let mapping = loaded.mapping.expect("a mapping without mistakes");
         let manner = (1 << 18, 1, usize::MAX);
         let found = at_once(&protocol, &mapping, text.as_bytes(), manner);
-        let told = "line 302 names the columns again, in another order: two files were joined, or rows of the header are not counted in `header` and `skip`";
+        let told = "line 302 names columns again, but not as the header does: two files were joined, or rows of the header are not counted in `header` and `skip`";
         let told = format!("the input cannot be read: {told}");
         assert_eq!(found.map(|(found, _)| found), Err(told.clone()));
         let single = one_by_one(&protocol, &mapping, text.as_bytes());

@@ -16,7 +16,7 @@ use crate::engine::Code;
 use crate::intake::parts::{
     Assembly, Column, Columns, NAMES, Row, id_of_cell, is_column, is_separator, trim,
 };
-use crate::model::{AsOf, Protocol, QuestionId};
+use crate::model::{AsOf, Kind, Protocol, QuestionId};
 
 pub(super) use cells::{CellPlaces, rows_at};
 pub(super) use cut::RowCutter;
@@ -31,6 +31,8 @@ pub(super) struct RowReader<'l> {
     lanes: RowLanes,
     /// The columns that are not questions.
     head: Vec<(usize, Column)>,
+    /// The columns whose cells can be read although they are the name of a column, and the first one.
+    free: Vec<usize>,
     /// The columns of the other answers, which are read individually.
     others: Vec<(usize, QuestionId)>,
     /// The lane columns that must be read individually in the current row, because their code depends on the day.
@@ -57,6 +59,7 @@ impl<'l> RowReader<'l> {
             columns,
             lanes: RowLanes::new(),
             head: Vec::new(),
+            free: free(columns, context.assembly),
             others: Vec::new(),
             filled: Vec::new(),
             column_of: (0..questions)
@@ -150,16 +153,13 @@ impl<'l> RowReader<'l> {
             }
         }
         // a row that names columns is not a record
-        let first = match self.columns.in_order().first() {
-            Some(Column::Id) => id.unwrap_or_default(),
-            _ => trim(text(bytes, row.cell(0))?),
-        };
-        let may_be_name = first
-            .as_bytes()
-            .first()
-            .is_some_and(|byte| self.starts_name[usize::from(*byte)]);
-        if may_be_name && (is_column(first, context.assembly) || is_separator(first)) {
-            return None;
+        for &column in &self.free {
+            let cell = trim(text(bytes, row.cell(column))?);
+            let first = cell.as_bytes().first();
+            let may_be_name = first.is_some_and(|byte| self.starts_name[usize::from(*byte)]);
+            if may_be_name && (is_column(cell, context.assembly) || is_separator(cell)) {
+                return None;
+            }
         }
         let on = context.assembly.day(on);
         if answered.is_some_and(|day| day > on) {
@@ -216,6 +216,27 @@ impl<'l> RowReader<'l> {
         let (start, end) = self.cutter.places().cell(column);
         Some(&bytes[start..end])
     }
+}
+
+/// The first column, and those in which the name of a column can be read as an id, a text or an option.
+fn free(columns: &Columns, assembly: &Assembly<'_>) -> Vec<usize> {
+    let is_free = |(at, column): (usize, &Column)| {
+        let takes_names = match column {
+            Column::Id => true,
+            Column::On | Column::Answered | Column::Procedures => false,
+            Column::Question(question) => match &assembly.protocol.question(*question).kind {
+                Kind::Text => true,
+                Kind::Choice(options) | Kind::Multi { options, .. } => {
+                    let mut ids = options.iter().map(|option| option.id.as_str());
+                    ids.any(|id| is_column(id, assembly))
+                }
+                Kind::YesNo | Kind::Number(_) | Kind::Date(_) => false,
+            },
+        };
+        (at == 0 || takes_names).then_some(at)
+    };
+    let columns = columns.in_order().iter().enumerate();
+    columns.filter_map(is_free).collect()
 }
 
 /// For each byte, whether the name of a column, or Excel's `sep=`, starts with it.

@@ -360,6 +360,9 @@ fn names_in_another_order_end_the_input() {
         ("id,keloid,notes", "\u{feff}id , keloid,\"count\""),
         ("notes,id", "id,notes"),
         ("id,notes", "count,weight"),
+        ("id,keloid,notes", "ID,notes,keloid"),
+        ("id,keloid,notes", "id,notes,smoker"),
+        ("id,keloid,notes", "keloid,id,"),
     ] {
         let input = format!("{header}\na,,\n{other}\nb,,\n")
             .replace(",,", &",".repeat(header.matches(',').count()));
@@ -370,7 +373,7 @@ fn names_in_another_order_end_the_input() {
             .next()
             .and_then(Result::err)
             .map(|error| error.to_string());
-        let message = "the input cannot be read: line 3 names the columns again, in another order: two files were joined";
+        let message = "the input cannot be read: line 3 names columns again, but not as the header does: two files were joined";
         assert_eq!(ended.as_deref(), Some(message), "{other}");
         assert!(records.next().is_none());
     }
@@ -388,7 +391,7 @@ fn names_in_another_order_end_the_input_below_a_row_that_is_refused() {
     assert_eq!(
         ended.map(|error| error.to_string()).as_deref(),
         Some(
-            "the input cannot be read: line 3 names the columns again, in another order: two files were joined"
+            "the input cannot be read: line 3 names columns again, but not as the header does: two files were joined"
         )
     );
     assert!(records.next().is_none());

@@ -162,13 +162,17 @@ impl Layout {
         finder.find(mapping);
         let (places, left_out_like) = (finder.places, finder.left_out_like);
         let (problems, is_header) = (finder.problems, finder.is_header);
-        let mut are_boxes = vec![false; names.len()];
-        let boxes = boxes(mapping).filter_map(|id| places[id.0]);
-        boxes.for_each(|place| are_boxes[place] = true);
+        let mut may_repeat = vec![true; names.len()];
+        for column in used(&mapping.record, &mapping.questions) {
+            if let Some(place) = places[column.0] {
+                let mut maps = mapping.questions.iter();
+                may_repeat[place] = maps.any(|map| map.repeats_header(column));
+            }
+        }
         let layout = Self {
             places,
             left_out_like,
-            names: HeaderNames::new(names, are_boxes),
+            names: HeaderNames::new(names, may_repeat),
             id: mapping.record.id,
         };
         ComparedHeader {
@@ -258,17 +262,6 @@ impl Layout {
             _ => format!("{name} ({})", at + 1),
         })
     }
-}
-
-/// The columns that are boxes.
-fn boxes(mapping: &Mapping) -> impl Iterator<Item = ColumnId> {
-    mapping.questions.iter().flat_map(|map| {
-        let boxes = match &map.location {
-            Location::Ticks { boxes, .. } => boxes.as_slice(),
-            Location::Columns(_) | Location::Born(_) => &[],
-        };
-        boxes.iter().map(|(column, _)| *column)
-    })
 }
 
 /// For each column of a mapping, whether its cells may contain line breaks.

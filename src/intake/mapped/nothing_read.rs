@@ -2,7 +2,7 @@
 
 use super::reader::{CellReader, CellSource, is_one_of};
 use crate::intake::fold::fold;
-use crate::intake::mapping::{ColumnId, Location, QuestionMap, Ticked};
+use crate::intake::mapping::{ColumnId, Location, QuestionMap};
 use crate::intake::notation::{Notation, Said, mark_of};
 
 /// Minimum number of refused answers. A single one can be an answer that the mapping does not name yet.
@@ -67,15 +67,10 @@ fn is_read<C: CellSource>(
 /// Whether a column is a box or a row of a question, but not a box that repeats its header.
 fn is_mark(map: &QuestionMap, column: ColumnId) -> bool {
     match &map.location {
-        Location::Ticks {
-            boxes,
-            rows,
-            ticked,
-            ..
-        } => {
-            let is_header = *ticked == Some(Ticked::Header);
-            let mut boxes = boxes.iter().filter(|_| !is_header);
-            boxes.any(|(one, _)| *one == column) || rows.iter().any(|(one, _)| *one == column)
+        Location::Ticks { boxes, rows, .. } => {
+            let is_box = boxes.iter().any(|(one, _)| *one == column);
+            let is_row = rows.iter().any(|(one, _)| *one == column);
+            is_row || is_box && !map.repeats_header(column)
         }
         Location::Columns(_) | Location::Born(_) => false,
     }

@@ -1,4 +1,4 @@
-//! Finds a second header: a row that names the columns again, in another order or together with other columns. It comes
+//! Finds a second header: a row most of whose cells are names of columns, or a row with a name and no answer. It comes
 //! from another file that was joined. The rows below it would be read under the wrong names, so the input ends there.
 
 use std::borrow::Cow;
@@ -13,13 +13,14 @@ pub(super) struct HeaderNames {
     names: Vec<String>,
     /// Number of times that each of them occurs in the header. Blank ones are not included.
     counts: BTreeMap<String, usize>,
-    /// For each column, whether it is a box, whose cells may repeat its header.
-    are_boxes: Vec<bool>,
+    /// For each column, whether a cell with its own header is usual: in a box that is ticked so, and in a column that
+    /// nothing reads.
+    may_repeat: Vec<bool>,
 }
 
 impl HeaderNames {
-    /// `names` are the folded headers; `are_boxes` says for each column whether it is a box.
-    pub(super) fn new(names: Vec<String>, are_boxes: Vec<bool>) -> Self {
+    /// `names` are the folded headers; `may_repeat` says for each column whether its cells may repeat its header.
+    pub(super) fn new(names: Vec<String>, may_repeat: Vec<bool>) -> Self {
         let mut counts = BTreeMap::new();
         for name in names.iter().filter(|name| !name.is_empty()) {
             *counts.entry(name.clone()).or_default() += 1;
@@ -27,7 +28,7 @@ impl HeaderNames {
         Self {
             names,
             counts,
-            are_boxes,
+            may_repeat,
         }
     }
 
@@ -60,13 +61,9 @@ impl HeaderNames {
     ) -> io::Result<()> {
         let cells: Vec<_> = cells.map(fold).collect();
         let how = if self.are_other(&cells) {
-            if cells.len() == self.names.len() {
-                "names the columns again, in another order"
-            } else {
-                "names the columns again, and not as many"
-            }
+            "names columns again, but not as the header does"
         } else if self.name_some(&cells) && !self.are_header(&cells) && says_nothing() {
-            "names columns again, and holds no answer"
+            "names columns again, and contains no answer"
         } else {
             return Ok(());
         };
@@ -81,7 +78,7 @@ impl HeaderNames {
         self.are_other(&cells.map(fold).collect::<Vec<_>>())
     }
 
-    /// Whether a cell of a row is the name of a column. A box that repeats its own header is not counted.
+    /// Whether a cell of a row is the name of a column. A cell that may repeat its own header is not counted.
     pub(super) fn is_named<'c>(&self, cells: impl Iterator<Item = &'c str>) -> bool {
         self.name_some(&cells.map(fold).collect::<Vec<_>>())
     }
@@ -110,7 +107,7 @@ impl HeaderNames {
         let (mut counted, mut named, mut differs) = (0, 0, !is_whole);
         for (at, cell) in cells.iter().enumerate() {
             differs |= !self.is_own(at, cell);
-            if self.is_own_box(at, cell) {
+            if self.is_usual(at, cell) {
                 continue;
             }
             counted += 1;
@@ -125,14 +122,14 @@ impl HeaderNames {
 
     fn name_some(&self, cells: &[Cow<'_, str>]) -> bool {
         let mut cells = cells.iter().enumerate();
-        cells.any(|(at, cell)| self.counts.contains_key(&**cell) && !self.is_own_box(at, cell))
+        cells.any(|(at, cell)| self.counts.contains_key(&**cell) && !self.is_usual(at, cell))
     }
 
     fn is_own(&self, at: usize, cell: &str) -> bool {
         self.names.get(at).is_some_and(|name| name == cell)
     }
 
-    fn is_own_box(&self, at: usize, cell: &str) -> bool {
-        self.is_own(at, cell) && self.are_boxes[at]
+    fn is_usual(&self, at: usize, cell: &str) -> bool {
+        self.is_own(at, cell) && self.may_repeat[at]
     }
 }

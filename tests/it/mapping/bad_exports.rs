@@ -266,7 +266,7 @@ fn names_in_another_order_end_the_export() {
                 "{HEADER}\n{first}\n{other}\nb,8/21/2026,,Warts,No\n"
             )),
             "1:2 a answered=2026-08-21 pregnancy={\"one-of\":[\"no\",\"trying\"]} area={\"ticked\":[\"warts\"],\"open\":[\"rash\"]}\n\
-             the input cannot be read: line 3 names the columns again, in another order: two files were joined, or rows of the header are not counted in `header` and `skip`",
+             the input cannot be read: line 3 names columns again, but not as the header does: two files were joined, or rows of the header are not counted in `header` and `skip`",
             "{other}"
         );
     }
@@ -309,7 +309,73 @@ boxes = { Warts = "warts", Spots = "spots", Rash = "rash", None = "none" }
     2:3 - unreadable [-] repeats the header: two files were joined
     3:4 2 area=["none"]
     1:2 1 area=["warts","spots","rash"]
-    the input cannot be read: line 3 names the columns again, in another order: two files were joined, or rows of the header are not counted in `header` and `skip`
+    the input cannot be read: line 3 names columns again, but not as the header does: two files were joined, or rows of the header are not counted in `header` and `skip`
+    "#);
+}
+
+/// Boxes that are left out contain their header if they are ticked, and boxes with `1` and `0` never do.
+#[test]
+fn only_a_box_that_is_ticked_with_its_header_may_repeat_it() {
+    let left_out = r#"
+[export]
+preset = "typeform-csv"
+[record]
+id = "id"
+left-out = ["Red", "Blue", "Green", "Black"]
+[question.area]
+boxes = { Warts = "warts", None = "none" }
+not-offered = ["spots", "rash"]
+"#;
+    let numbers = r#"
+[export]
+ticked = ["1"]
+unticked = ["0"]
+[record]
+id = "record"
+[question.area]
+boxes = { area___1 = "warts", area___2 = "spots", area___3 = "rash", area___4 = "none" }
+"#;
+    let read = [
+        records(
+            left_out,
+            "id,Warts,None,Red,Blue,Green,Black\n1,,None,Red,Blue,Green,Black\n2,Warts,,,,,\n",
+        ),
+        records(
+            numbers,
+            "record,area___1,area___2,area___3,area___4\n1,0,0,0,1\nrecord,area___1,area___2,area____3,intake\n3,1,0,0,0\n",
+        ),
+    ];
+    assert_snapshot!(read.concat().join("\n"), @r#"
+    1:2 1 area={"ticked":["none"],"open":["spots","rash"]}
+    2:3 2 area={"ticked":["warts"],"open":["spots","rash"]}
+    1:2 1 area=["none"]
+    the input cannot be read: line 3 names columns again, but not as the header does: two files were joined, or rows of the header are not counted in `header` and `skip`
+    "#);
+}
+
+/// The rows above another header are a record, which may be incomplete.
+#[test]
+fn a_record_of_joined_rows_is_returned_before_another_header() {
+    let joined = r#"
+[record]
+id = "No"
+rows = "joined"
+[question.keloid]
+column = "Keloid"
+answers = { No = "no", Yes = "yes" }
+[question.area]
+column = "Skin"
+not-offered = ["spots"]
+answers = { Warts = "warts", Rash = "rash", None = "none" }
+"#;
+    let read = records(
+        joined,
+        "No,Keloid,Skin\n1,No,\n1,,None\n2,No,\nNo,Skin,Keloid\n3,Rash,No\n",
+    );
+    assert_snapshot!(read.join("\n"), @r#"
+    1:2 1 keloid="no" area={"ticked":["none"],"open":["spots"]}
+    2:4 2 unreadable @4 No [2] a row beside this record cannot be read, and may belong to it
+    the input cannot be read: line 5 names columns again, but not as the header does: two files were joined, or rows of the header are not counted in `header` and `skip`
     "#);
 }
 
@@ -360,15 +426,15 @@ fn a_header_of_another_form_ends_the_export() {
         })
         .collect();
     assert_snapshot!(told.join("\n"), @"
-    the input cannot be read: line 3 names columns again, and holds no answer: two files were joined, or rows of the header are not counted in `header` and `skip`
-    the input cannot be read: line 3 names columns again, and holds no answer: two files were joined, or rows of the header are not counted in `header` and `skip`
-    the input cannot be read: line 3 names columns again, and holds no answer: two files were joined, or rows of the header are not counted in `header` and `skip`
-    the input cannot be read: line 3 names columns again, and holds no answer: two files were joined, or rows of the header are not counted in `header` and `skip`
-    the input cannot be read: line 3 names columns again, and holds no answer: two files were joined, or rows of the header are not counted in `header` and `skip`
-    the input cannot be read: line 3 names the columns again, and not as many: two files were joined, or rows of the header are not counted in `header` and `skip`
-    the input cannot be read: line 3 names the columns again, and not as many: two files were joined, or rows of the header are not counted in `header` and `skip`
-    the input cannot be read: line 3 names the columns again, and not as many: two files were joined, or rows of the header are not counted in `header` and `skip`
-    the input cannot be read: line 3 names the columns again, and not as many: two files were joined, or rows of the header are not counted in `header` and `skip`
+    the input cannot be read: line 3 names columns again, and contains no answer: two files were joined, or rows of the header are not counted in `header` and `skip`
+    the input cannot be read: line 3 names columns again, and contains no answer: two files were joined, or rows of the header are not counted in `header` and `skip`
+    the input cannot be read: line 3 names columns again, and contains no answer: two files were joined, or rows of the header are not counted in `header` and `skip`
+    the input cannot be read: line 3 names columns again, and contains no answer: two files were joined, or rows of the header are not counted in `header` and `skip`
+    the input cannot be read: line 3 names columns again, and contains no answer: two files were joined, or rows of the header are not counted in `header` and `skip`
+    the input cannot be read: line 3 names columns again, but not as the header does: two files were joined, or rows of the header are not counted in `header` and `skip`
+    the input cannot be read: line 3 names columns again, but not as the header does: two files were joined, or rows of the header are not counted in `header` and `skip`
+    the input cannot be read: line 3 names columns again, but not as the header does: two files were joined, or rows of the header are not counted in `header` and `skip`
+    the input cannot be read: line 3 names columns again, but not as the header does: two files were joined, or rows of the header are not counted in `header` and `skip`
     ");
 }
 

@@ -135,7 +135,7 @@ C-2,11/20/2026 10:00:00,No,None
     --- stderr
     protocol: small 1, draft, rules
     export.csv: 1 question has no column: `capsules-last`
-    error: export.csv: the input cannot be read: line 3 names the columns again, in another order: two files were joined, or rows of the header are not counted in `header` and `skip`
+    error: export.csv: the input cannot be read: line 3 names columns again, but not as the header does: two files were joined, or rows of the header are not counted in `header` and `skip`
     1 record, 1 result
     ");
     let ended = place.run(&["map", "check", "export.csv", "--map", "form.toml"]);
@@ -148,7 +148,7 @@ C-2,11/20/2026 10:00:00,No,None
 
     export.csv
       the export cannot be screened:
-        the input cannot be read: line 3 names the columns again, in another order: two files were joined, or rows of the header are not counted in `header` and `skip`
+        the input cannot be read: line 3 names columns again, but not as the header does: two files were joined, or rows of the header are not counted in `header` and `skip`
       1 record
 
       `Client`: read, 1 filled, 1 different
@@ -165,7 +165,7 @@ C-2,11/20/2026 10:00:00,No,None
         0 × `Warts`
     --- stderr
     protocol: small 1, draft, rules
-    error: export.csv: the input cannot be read: line 3 names the columns again, in another order: two files were joined, or rows of the header are not counted in `header` and `skip`
+    error: export.csv: the input cannot be read: line 3 names columns again, but not as the header does: two files were joined, or rows of the header are not counted in `header` and `skip`
     ");
 }
 
@@ -774,7 +774,7 @@ fn an_export_with_other_columns_is_reported_as_far_as_it_can_be_read() {
 
     joined.csv
       the export cannot be screened:
-        the input cannot be read: line 5 names columns again, and holds no answer: two files were joined, or rows of the header are not counted in `header` and `skip`
+        the input cannot be read: line 5 names columns again, and contains no answer: two files were joined, or rows of the header are not counted in `header` and `skip`
       3 records
 
       `Client`: read, 3 filled, 3 different
@@ -799,7 +799,7 @@ fn an_export_with_other_columns_is_reported_as_far_as_it_can_be_read() {
     protocol: small 1, draft, rules
     error: answers.csv: there is no column `Client`; there is no column `Timestamp`; there is no column `Keloids?`; there is no column `On the skin`; columns 1, 2, 3 and 4 are neither read nor left out: map each, or add it to `left-out`
     error: empty.csv: the export is empty: it must hold a header
-    error: joined.csv: the input cannot be read: line 5 names columns again, and holds no answer: two files were joined, or rows of the header are not counted in `header` and `skip`
+    error: joined.csv: the input cannot be read: line 5 names columns again, and contains no answer: two files were joined, or rows of the header are not counted in `header` and `skip`
 
     $ contra map check other.csv answers.csv --map form.toml --on 2026-11-22 --format json
     ended with 4
