@@ -26,7 +26,7 @@ static LAST: OnceLock<ThreadId> = OnceLock::new();
 /// Time between two looks at the calls in progress.
 const STEP: Duration = Duration::from_millis(1);
 
-/// Maximum number of looks, five seconds in all. A table that waits for its next batch could take forever.
+/// Maximum number of looks, five to seven seconds in all. A table that waits for its next batch could take forever.
 const MOST_STEPS: usize = 5000;
 
 thread_local! {

@@ -27,6 +27,27 @@ def table():
             next(results)
             begun.set()
 
+# batches whose reader takes time when it is dropped
+class Slow:
+    def __iter__(self):
+        return self
+    def __next__(self):
+        import pyarrow as pa
+        return pa.record_batch({"age": [3] * 10})
+    def __del__(self):
+        begun.set()
+        for _ in range(1500):
+            time.sleep(0.0002)
+
+def release():
+    import pyarrow as pa
+    kinds = pa.schema({"age": pa.int64()})
+    while True:
+        reader = pa.RecordBatchReader.from_batches(kinds, Slow())
+        results = pa.RecordBatchReader.from_stream(protocol.screen_table(reader, on="2026-11-22"))
+        next(results)
+        del reader, results
+
 def screen():
     while True:
         protocol.screen({"keloid": "yes"}, on="2026-11-22")
@@ -56,7 +77,7 @@ def run(script: str, *arguments: str) -> tuple[int, str, str]:
     return ended.returncode, ended.stdout, ended.stderr
 
 
-@pytest.mark.parametrize("call", ["screen", "cases", "table", "load"])
+@pytest.mark.parametrize("call", ["screen", "cases", "table", "load", "release"])
 @pytest.mark.parametrize("threads", ["1", "3"])
 def test_python_ends_while_other_threads_screen(call: str, threads: str) -> None:
     for _ in range(3):

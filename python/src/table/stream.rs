@@ -143,9 +143,12 @@ impl Drop for ResultReader {
         let state = mem::replace(&mut self.state, State::Done);
         let is_elsewhere = matches!(&state, State::Open(screening) if screening.is_elsewhere());
         // the table of another library may need the interpreter to be dropped
-        let call = ending::try_call();
-        if call.is_none() || is_elsewhere {
-            mem::forget(state);
+        match ending::try_call() {
+            Some(call) if !is_elsewhere => {
+                drop(state);
+                drop(call);
+            }
+            _ => mem::forget(state),
         }
     }
 }
