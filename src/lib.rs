@@ -81,7 +81,7 @@
 //!
 //! The items on this page are the library. Results and findings may get new fields and variants in any version.
 //! [`Kind`], [`Answer`], [`Accept`] and [`Condition`] are exhaustive, so that the compiler finds every place that must
-//! handle a new variant: adding one is a breaking change. The modules behind this page are not part of the public API.
+//! handle a new variant: adding one is a breaking change. The modules are hidden and not part of the public API.
 //! Without the feature `cli`, nothing uses a clock, a terminal, a file or the environment.
 
 #[doc(hidden)]

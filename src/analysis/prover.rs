@@ -377,7 +377,7 @@ impl<'a> Prover<'a> {
             let severity = finding.severity().min(Severity::Warn);
             let diagnostic = Diagnostic::new(*finding, first, message)
                 .severity(severity)
-                .help("the conditions are too entangled for the effort that a check takes: split the rules, or ask in fewer questions");
+                .help("the conditions are too complex for the limit of effort of a check: split the rules, or ask in fewer questions");
             self.found.push(diagnostic.into());
         }
         (self.found, self.not_decided.into_keys().collect())

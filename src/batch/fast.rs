@@ -10,7 +10,7 @@
 //! # Fallbacks
 //!
 //! - A text that is not in the cache is read by the one reader of values, `intake::value::read`, and cached if the
-//!   result depends on the text alone.
+//!   result depends only on the text.
 //! - A record that is not plain, or has a value that cannot be read, is read as a whole by the reader of single
 //!   records: `csv` asks the columns of `intake::csv`, `ndjson` asks `intake::json`. In a CSV that is a row with a
 //!   quote inside a cell, a line break in a cell, a NUL, another number of cells, only blank cells, or the name of a

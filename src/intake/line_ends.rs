@@ -4,9 +4,8 @@ use std::io::{self, Read};
 
 use memchr::memchr_iter;
 
-/// An input whose lone `\r` are converted, if requested. No byte moves, except that a `\r
-/// ` that lies between two reads becomes `
-/// `.
+/// An input whose lone carriage returns are converted, if requested. The length stays the same, except for a CR LF that
+/// is split between two reads: it becomes one LF.
 pub(crate) struct LineEnds<R> {
     reader: R,
     converts: bool,
@@ -24,8 +23,7 @@ impl<R> LineEnds<R> {
         }
     }
 
-    /// An input in which each lone `\r` becomes `
-    /// `.
+    /// An input in which each lone carriage return becomes a line feed.
     pub(crate) fn converted(reader: R) -> Self {
         Self {
             converts: true,

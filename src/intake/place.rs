@@ -31,9 +31,7 @@ impl Place {
         Self { line, ..self }
     }
 
-    /// Advances by one byte. A line ends with `
-    /// `, `\r
-    /// ` or a lone `\r`.
+    /// Advances by one byte. A line ends with LF, CR LF or a lone CR.
     pub(crate) fn advance(&mut self, byte: u8) {
         match byte {
             b'\n' if self.after_return => {}

@@ -1,6 +1,6 @@
 //! The minimum and maximum value that a score can have on a complete sheet, as `check` and the pages state it.
 //!
-//! It is computed from the rule files alone, before anything is compiled, and does not evaluate any answers. Tests
+//! It is computed only from the rule files, before anything is compiled, and evaluates no answers. Tests
 //! compare it with the evaluator, which gives no value outside it.
 
 use super::condition::{Accept, Condition, DateTest, Test};

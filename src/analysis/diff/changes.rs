@@ -1,4 +1,4 @@
-//! Lists each part that was added, removed or changed, by name and key. A change of wording alone is marked as such.
+//! Lists each part that was added, removed or changed, by name and key. A change of only the wording is marked as such.
 //!
 //! Rules and questions are matched by id. A question with another type, step or unit counts as another question.
 

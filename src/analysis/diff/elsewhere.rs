@@ -1,7 +1,7 @@
 //! Verdicts that are milder on other screening dates only.
 //!
 //! A milder verdict that does not occur on the date of the comparison is searched for on all dates at once. Each search
-//! has its own effort, which depends on the rules alone. So the exit code does not depend on the date: a change that is
+//! has its own effort, which depends only on the rules. So the exit code does not depend on the date: a change that is
 //! found on one date is never ruled out on another.
 
 use num_bigint::BigUint;

@@ -137,8 +137,7 @@ pub(super) fn is_blank_in_row(byte: u8, delimiter: u8) -> bool {
 /// The lines of a text.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Lines {
-    /// Number of `
-    /// ` bytes.
+    /// Number of line feeds.
     pub ends: u64,
     /// Whether some line may hold no record.
     pub odd: bool,

@@ -14,7 +14,7 @@ pub(in crate::report) enum Block {
     Items(Vec<Vec<Run>>),
     /// A list of points, with lines below each of them.
     Points(Vec<Point>),
-    /// Labelled facts.
+    /// Labeled facts.
     Facts(Vec<Fact>),
     /// An item with its title, facts about it, and its anchor.
     Entry(Vec<Run>, Vec<Fact>, Option<String>),

@@ -1,6 +1,6 @@
 //! Questions, skip logic and rules as a drawing, independent of its language.
 //!
-//! A test is an arrow from its question, labelled with the accepted answers. If several conditions are combined, a
+//! A test is an arrow from its question, labeled with the accepted answers. If several conditions are combined, a
 //! small node says whether all or any of them must hold. Nodes are named by ids, so that a drawing in a repository
 //! changes only where the rules do.
 
