@@ -145,9 +145,9 @@ impl fmt::Display for Fault {
         match self {
             Self::NoSeal => f.write_str("there is no seal: the file was cut off, or edited"),
             Self::SeveralSeals => f.write_str("several lines are `[seal]`: the file was edited"),
-            Self::NoHash => {
-                f.write_str("the line after `[seal]` is no hash: the file was cut off, or edited")
-            }
+            Self::NoHash => f.write_str(
+                "the line after `[seal]` is not a hash: the file was cut off, or edited",
+            ),
             Self::Changed => {
                 f.write_str("the seal does not match: the file was changed after it was sealed")
             }
@@ -160,11 +160,11 @@ impl fmt::Display for Fault {
                 "the hash of decision {number} does not match: it was changed or moved, or one before it was added or removed"
             ),
             Self::NoDecision(0) => {
-                f.write_str("the seal is followed by something that is no decision")
+                f.write_str("the seal is followed by something that is not a decision")
             }
             Self::NoDecision(number) => write!(
                 f,
-                "decision {number} is followed by something that is no decision"
+                "decision {number} is followed by something that is not a decision"
             ),
         }
     }

@@ -34,7 +34,7 @@ pub(super) fn apply(
         let (message, help) = if today > allow.until {
             (
                 format!("this allow ended on {}", allow.until),
-                "look at the finding again: correct it, or set a later day",
+                "review the finding: correct it, or set a later day",
             )
         } else if !used && !is_open {
             (

@@ -261,8 +261,8 @@ fn counted(view: &View, counter: &mut Counter<'_>) -> Counts {
 
 /// The changes of verdict that rules can cause. Changes with few rules are counted first.
 fn changes_of(view: &View) -> Vec<(Verdict, Verdict)> {
-    let graver = Verdict::ALL.into_iter().rev();
-    let pairs = graver.flat_map(|from| Verdict::ALL.map(|to| (from, to)));
+    let more_severe = Verdict::ALL.into_iter().rev();
+    let pairs = more_severe.flat_map(|from| Verdict::ALL.map(|to| (from, to)));
     let mut pairs: Vec<(Verdict, Verdict)> = pairs
         .filter(|(from, to)| view.can_change(*from, *to))
         .collect();

@@ -15,7 +15,7 @@ use crate::model::{Outcome, ProcedureId, QuestionId, RuleId, ScoreTest, Test, Ve
 /// The help if several clear answers together make a rule fire.
 const TOGETHER: &str = "nothing to do if only these answers together raise the concern";
 
-/// Number of sets of rules that are tried. After that, the set that bars every sheet need not be the smallest.
+/// Number of sets of rules that are tried. After that, the set that covers every sheet need not be the smallest.
 const TRIES: usize = 400;
 
 impl Prover<'_> {
@@ -55,7 +55,7 @@ impl Prover<'_> {
         }
     }
 
-    /// Reports `no-one-eligible` for procedures that are alike. The rules of one space bar every sheet.
+    /// Reports `no-one-eligible` for procedures that are alike. The rules of one space cover every sheet.
     fn report_barred(&mut self, space: usize, procedures: &[ProcedureId]) {
         let Some(rules) = self.barring(space, procedures[0]) else {
             return self.undecided_for(Finding::NoOneEligible, procedures);
@@ -82,11 +82,11 @@ impl Prover<'_> {
             .iter()
             .map(|rule| self.protocol.rule(*rule).id.as_str())
             .collect();
-        let verb = if names.len() == 1 { "bars" } else { "bar" };
+        let verb = if names.len() == 1 { "covers" } else { "cover" };
         let span = self.protocol.procedure(procedure).span;
         let mut diagnostic = Diagnostic::new(Finding::NoOneEligible, span, "")
             .label("no sheet ends eligible")
-            .help("narrow one of these rules, so that somebody is left");
+            .help("make one of these rules narrower, so that somebody can be eligible");
         for rule in rules {
             diagnostic = diagnostic.related(
                 self.protocol.rule(*rule).span,

@@ -128,12 +128,12 @@ impl Prover<'_> {
             let counts = |rule: &RuleId| verdict_of(rule).is_some_and(|verdict| verdict >= level);
             let mut wanted = vec![*in_order, opened_clear, space.plain];
             wanted.push(space.asked[&id].shown);
-            let graver: Vec<Lit> = rules
+            let more_severe: Vec<Lit> = rules
                 .iter()
                 .filter(|rule| counts(rule))
                 .map(|rule| space.rules[rule])
                 .collect();
-            wanted.push(space.solver.some_of(&graver));
+            wanted.push(space.solver.some_of(&more_severe));
             for rule in space.rules.keys().filter(|rule| counts(rule)) {
                 match before.rules.get(rule).zip(after.rules.get(rule)) {
                     Some((&before, &after)) => wanted.extend([!before, !after]),
@@ -201,10 +201,10 @@ impl Prover<'_> {
         &mut self,
         id: QuestionId,
         procedures: &[ProcedureId],
-        [graver, beyond, near]: [&AnswerSheet; 3],
+        [more_severe, beyond, near]: [&AnswerSheet; 3],
     ) {
         let question = self.protocol.question(id);
-        let [top, fallen, before] = [graver, beyond, near].map(|sheet| {
+        let [top, fallen, before] = [more_severe, beyond, near].map(|sheet| {
             let answers = self.answers(sheet);
             let said = self.said(id, answers.get(id));
             (said, self.outcome(sheet).at_least)

@@ -146,8 +146,8 @@ impl Prover<'_> {
             }
             let space = self.home_of(id);
             if let Some(covering) = self.covered_everywhere(space, id) {
-                for (procedures, graver) in covering {
-                    self.report_never_decides(space, id, &procedures, &graver);
+                for (procedures, more_severe) in covering {
+                    self.report_never_decides(space, id, &procedures, &more_severe);
                 }
             }
         }
@@ -218,7 +218,7 @@ impl Prover<'_> {
             .enumerate()
             .map(|(place, (rule, literal))| (place, *rule, *literal))
             .collect();
-        let graver: Vec<_> = places
+        let more_severe: Vec<_> = places
             .iter()
             .filter(|(_, other, _)| {
                 let other = self.protocol.rule(*other);
@@ -229,12 +229,12 @@ impl Prover<'_> {
             return Search::Nothing;
         };
         let fires_alone =
-            |seen: &Vec<bool>| seen[place] && graver.iter().all(|(other, ..)| !seen[*other]);
-        if graver.is_empty() || own.seen.iter().any(fires_alone) {
+            |seen: &Vec<bool>| seen[place] && more_severe.iter().all(|(other, ..)| !seen[*other]);
+        if more_severe.is_empty() || own.seen.iter().any(fires_alone) {
             return Search::Nothing;
         }
         let mut assumed = vec![fires];
-        assumed.extend(graver.iter().map(|(_, _, literal)| !*literal));
+        assumed.extend(more_severe.iter().map(|(_, _, literal)| !*literal));
         let mut core = match own.solver.ask(&assumed, &mut self.budget) {
             Answered::Yes => {
                 own.remember();
@@ -251,7 +251,7 @@ impl Prover<'_> {
                 core.retain(|other| *other != one);
             }
         }
-        let covering = graver
+        let covering = more_severe
             .iter()
             .filter(|(_, _, literal)| core.contains(&!*literal));
         Search::Found(covering.map(|(_, rule, _)| *rule).collect())

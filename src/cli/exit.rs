@@ -171,10 +171,10 @@ mod tests {
     fn the_lowest_of_2_3_4_wins_then_1_then_a_verdict() {
         use Exit::*;
         let order = [Usage, Rules, Files, Found, Precaution, Incomplete, Done];
-        for (index, &graver) in order.iter().enumerate() {
+        for (index, &more_severe) in order.iter().enumerate() {
             for &milder in &order[index..] {
-                assert_eq!(graver.or(milder), graver);
-                assert_eq!(milder.or(graver), graver);
+                assert_eq!(more_severe.or(milder), more_severe);
+                assert_eq!(milder.or(more_severe), more_severe);
             }
         }
     }

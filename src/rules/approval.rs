@@ -24,7 +24,7 @@ impl Loading<'_> {
         sha256: &str,
     ) -> Option<RawApproval> {
         let status = protocol.header.as_ref()?.status.as_ref()?;
-        // a misspelt status is reported as such
+        // a misspelled status is reported as such
         let written = &self.sources.get(status.span.file).text()[status.span.range()];
         if status.value != Status::Approved || !written.contains(Status::Approved.word()) {
             return None;
@@ -104,7 +104,7 @@ impl Loading<'_> {
         if on.value <= latest {
             return;
         }
-        let message = format!("approved on a day that is still to come: today is {today}");
+        let message = format!("approved on a day in the future: today is {today}");
         self.diagnostics.push(
             Diagnostic::new(Finding::ApprovalMismatch, on.span, message).help(
                 "have these rules approved with `contra approve`, which writes the day; also see whether the clock of \

@@ -103,7 +103,7 @@ impl<'a, 'd> Block<'a, 'd> {
         }
     }
 
-    /// Whether a key may be missing only because it is misspelt or its line could not be read.
+    /// Whether a key may be missing only because it is misspelled or its line could not be read.
     pub(crate) fn is_excused(&self, key: &str) -> bool {
         self.table.damaged || self.entry(key).is_some()
     }
@@ -125,7 +125,7 @@ impl<'a, 'd> Block<'a, 'd> {
         }
     }
 
-    /// The entry of a key, or the one that most likely means it. The content of a misspelt entry is read too.
+    /// The entry of a key, or the one that most likely means it. The content of a misspelled entry is read too.
     pub(crate) fn entry(&self, key: &str) -> Option<&'a Entry> {
         self.table.get(key).or_else(|| {
             let meant = self.meant.iter().find(|(meant, _)| meant == key);
@@ -200,7 +200,7 @@ impl<'a, 'd> Block<'a, 'd> {
         names(value, key, self.diagnostics)
     }
 
-    /// One of a few words. Reports a misspelt one, and reads it as the word that it most likely means.
+    /// One of a few words. Reports a misspelled one, and reads it as the word that it most likely means.
     pub(crate) fn word<T: Copy>(&mut self, key: &str, words: &[(&str, T)]) -> Option<Spanned<T>> {
         let text = self.text(key)?;
         let mut found = words.iter().find(|(word, _)| *word == text.value);

@@ -11,7 +11,7 @@ pub(super) const KEEP: [(&str, Keep); 2] = [("visit", Keep::Visit), ("always", K
 
 const TAKES: &str = "`\"always\"`, `\"visit\"`, or a duration such as `\"6 months\"`";
 
-/// Reads `"6 months"`, `"always"` or `"visit"`. Reports a misspelt word, and reads it as the word that it most likely
+/// Reads `"6 months"`, `"always"` or `"visit"`. Reports a misspelled word, and reads it as the word that it most likely
 /// means.
 pub(super) fn read(value: &Value, diagnostics: &mut Diagnostics) -> Option<Keep> {
     let ValueKind::Text(written) = &value.kind else {

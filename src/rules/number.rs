@@ -14,11 +14,9 @@ pub(crate) fn read(
 ) -> Option<i64> {
     let help = match decimals {
         0 => "write a whole number; the question has `step = 1`".to_owned(),
-        1 => {
-            "write a number with one decimal at the most; the question has `step = 0.1`".to_owned()
-        }
+        1 => "write a number with at most one decimal; the question has `step = 0.1`".to_owned(),
         _ => format!(
-            "write a number with {decimals} decimals at the most, as the `step` of the question says"
+            "write a number with at most {decimals} decimals, as the `step` of the question says"
         ),
     };
     read_steps(value, key, decimals, help, diagnostics)

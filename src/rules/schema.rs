@@ -164,7 +164,7 @@ fn question() -> Value {
         "help" => described(text(), "why it is asked, brand names, how to ask"),
         "options" => described(
             list(option()),
-            "what can be answered, as ids or with labels",
+            "the possible answers, as ids or with labels",
         ),
         "unit" => described(text(), "the unit of a number"),
         "min" => described(json!({ "type": "number" }), "the smallest number allowed"),
@@ -253,7 +253,7 @@ fn rule() -> Value {
         "against" => described(list(id()), "the sources that differ"),
         "urgent" => described(
             text(),
-            "a sentence printed before everything else when the rule is true",
+            "a sentence printed before everything else if the rule is true",
         ),
         "until" => described(text(), "what would end it"),
         "wait" => described(definition("duration"), "counted from the screening date"),
@@ -317,7 +317,7 @@ fn definitions() -> Map<String, Value> {
         "at-least" => at_least(),
         _ => described(several(definition("condition")), "a list of conditions"),
     });
-    let mut count = described(count, "a minimum number of several conditions");
+    let mut count = described(count, "at least a given number of several conditions");
     count["required"] = json!(COUNT_KEYS);
     let condition = json!({
         "type": "object",

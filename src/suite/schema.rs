@@ -21,7 +21,7 @@ pub fn cases() -> Value {
         ),
         "given" => described(
             given(),
-            "what was answered; the other questions are the rest",
+            "the answers that are given; `rest` decides the others",
         ),
         "rest" => one_of(REST.map(|(word, _)| word)),
         "expect" => one_of(verdicts().chain([INCOMPLETE])),

@@ -253,7 +253,7 @@ fn an_edited_rule_is_approved_anew() {
     - 8 findings that are no error: `contra check --show info` lists them
     - reviewed on 22 November 2026, to be reviewed again by 22 November 2199
     - approved by A. "Ex" Ample, Medical director, on 23 November 2026; a new
-      approval takes its place
+      approval replaces it
     `contra list protocol --rules DIR` writes all of it, to be read in full.
     Your name:
       ? why · < back · :q leave, nothing is written
@@ -534,7 +534,7 @@ fn an_approval_of_a_later_day_does_not_count() {
         .replace(&later.to_string(), "LATER")
         .replace(&day.to_string(), "TODAY");
     insta::assert_snapshot!(told, @"
-    error[approval-mismatch]: approved on a day that is still to come: today is TODAY
+    error[approval-mismatch]: approved on a day in the future: today is TODAY
      --> rules/approval.toml:3:10
       |
     3 | on     = LATER

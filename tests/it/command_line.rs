@@ -69,7 +69,7 @@ fn a_rule_and_a_finding_are_explained() {
 }
 
 #[test]
-fn a_misspelt_name_is_answered_with_the_nearest() {
+fn a_misspelled_name_is_answered_with_the_nearest() {
     let place = Place::new();
     let mut all = String::new();
     for arguments in [

@@ -219,11 +219,11 @@ fn whoever_bars_everyone_bars_several_procedures_at_once() {
         "clear-is-not-clear rule no-fainting",
     ];
     insta::assert_snapshot!(of(&noted), @r#"
-    no-one-eligible ["a","b"] nobody can be eligible for `a` and `b`: `smoker` and `no-smoker` bar every answer sheet {}
-    no-one-eligible ["a"] nobody can be eligible for `a`: `fainting` and `no-fainting` bar every answer sheet {}
+    no-one-eligible ["a","b"] nobody can be eligible for `a` and `b`: `smoker` and `no-smoker` cover every answer sheet {}
+    no-one-eligible ["a"] nobody can be eligible for `a`: `fainting` and `no-fainting` cover every answer sheet {}
     "#);
     let a = ["no-one-eligible procedure a"];
-    insta::assert_snapshot!(of(&[&noted[..], &a].concat()), @r#"no-one-eligible ["b"] nobody can be eligible for `b`: `smoker` and `no-smoker` bar every answer sheet {}"#);
+    insta::assert_snapshot!(of(&[&noted[..], &a].concat()), @r#"no-one-eligible ["b"] nobody can be eligible for `b`: `smoker` and `no-smoker` cover every answer sheet {}"#);
 }
 
 #[test]

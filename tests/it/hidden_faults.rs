@@ -197,7 +197,7 @@ fn two_rules_bar_everyone_and_one_is_covered_by_two() {
             .replace("say", "for = [\"microneedling\"]\nsay"),
     ];
     insta::assert_snapshot!(found(&topic.concat()), @"
-    ::error file=protocol.toml,line=17,col=6,endLine=17,endColumn=12,title=no-one-eligible::nobody can be eligible for `peel`: `young` and `old` bar every answer sheet
+    ::error file=protocol.toml,line=17,col=6,endLine=17,endColumn=12,title=no-one-eligible::nobody can be eligible for `peel`: `young` and `old` cover every answer sheet
       witness: every answer clear
     ::error file=general-health.toml,line=18,col=6,endLine=18,endColumn=13,title=clear-is-not-clear::`young` fires for `peel` though every answer is clear
       witness: age = 39, every other answer clear

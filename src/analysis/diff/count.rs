@@ -74,17 +74,17 @@ impl<'a> Counter<'a> {
     /// Number of sheets whose verdict changes from one to another.
     pub(super) fn change(&mut self, from: Verdict, to: Verdict) -> Number {
         // `side` is the protocol that gives the more severe verdict
-        let (side, milder, graver) = if from < to {
+        let (side, milder, more_severe) = if from < to {
             (1, from, to)
         } else {
             (0, to, from)
         };
         let below = next_below(milder);
-        let above = next_above(graver);
-        let mut more = self.apart(side, milder, graver)?;
+        let above = next_above(more_severe);
+        let mut more = self.apart(side, milder, more_severe)?;
         let mut less = BigUint::default();
         if let Some(below) = below {
-            less += self.apart(side, below, graver)?;
+            less += self.apart(side, below, more_severe)?;
         }
         if let Some(above) = above {
             less += self.apart(side, milder, above)?;

@@ -57,7 +57,7 @@ pub struct ShownDate {
 const SHAPES: u32 = 400;
 
 /// The verdicts that can stay the same while the date changes.
-const GRAVE: [Verdict; 3] = [Verdict::Defer, Verdict::Refer, Verdict::Contraindicated];
+const SEVERE: [Verdict; 3] = [Verdict::Defer, Verdict::Refer, Verdict::Contraindicated];
 
 /// Both versions, and the search for sheets.
 #[derive(Clone, Copy)]
@@ -76,7 +76,7 @@ pub(super) struct Judge<'a> {
 struct Effort<'a> {
     /// For what is shown for the date of the comparison.
     here: &'a mut Budget,
-    /// For each search over every date. It depends on the rules alone, and so does the exit code.
+    /// For each search over every date. It depends only on the rules, and so does the exit code.
     every: u64,
 }
 
@@ -110,7 +110,7 @@ pub(super) fn compare(judge: Judge<'_>, budget: &mut Budget) -> Vec<DateChange> 
     let rules = old.rules.iter().enumerate();
     let rules = rules.filter(|(_, rule)| rule.gives_date() && !is_told(rule));
     let rules: Vec<RuleId> = rules.map(|(index, _)| RuleId::from(index)).collect();
-    let searches = rules.len() * judge.views.len() * GRAVE.len();
+    let searches = rules.len() * judge.views.len() * SEVERE.len();
     let mut effort = Effort {
         here: budget,
         every: GATE_EFFORT / (searches as u64).max(1),
@@ -190,7 +190,7 @@ impl<'a> Judge<'a> {
             return Search::Nothing;
         }
         let mut all = Search::Nothing;
-        for verdict in GRAVE {
+        for verdict in SEVERE {
             let search = |scope: &'a Scope, budget: &mut Budget| {
                 let seeker = Seeker::new(self.pair, self.seen(view), scope, budget);
                 let found = seeker.and_then(|mut seeker| {

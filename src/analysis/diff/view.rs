@@ -33,7 +33,8 @@ impl View {
                 asked.insert(place, formula);
             }
         }
-        let [old, new] = SIDES.map(|side| gravest(pair, formulas, side, procedure[side.index()]));
+        let [old, new] =
+            SIDES.map(|side| most_severe(pair, formulas, side, procedure[side.index()]));
         let conditions: BTreeSet<FormulaId> = old.keys().chain(new.keys()).copied().collect();
         let verdict = |of: &BTreeMap<FormulaId, Verdict>, condition: FormulaId| {
             of.get(&condition).copied().unwrap_or(Verdict::Eligible)
@@ -62,7 +63,7 @@ impl View {
 
     /// Whether rules could cause this change: the more severe verdict must come from a rule that is not shared.
     pub(super) fn can_change(&self, from: Verdict, to: Verdict) -> bool {
-        let (side, graver) = if from > to { (0, from) } else { (1, to) };
+        let (side, more_severe) = if from > to { (0, from) } else { (1, to) };
         let milder = from.min(to);
         let mut changed = self.changed.iter();
         let is_there = milder == Verdict::Eligible
@@ -70,7 +71,7 @@ impl View {
             || changed
                 .clone()
                 .any(|(_, verdicts)| verdicts[1 - side] == milder);
-        from != to && is_there && changed.any(|(_, verdicts)| verdicts[side] == graver)
+        from != to && is_there && changed.any(|(_, verdicts)| verdicts[side] == more_severe)
     }
 
     /// The condition of a rule of one protocol.
@@ -80,7 +81,7 @@ impl View {
 }
 
 /// Each condition of a procedure with the most severe verdict that a rule gives it.
-fn gravest(
+fn most_severe(
     pair: &Pair<'_>,
     formulas: &Formulas,
     side: Side,

@@ -25,7 +25,7 @@ pub(in crate::rules) fn check_id(
             span: id.span,
         };
     }
-    let message = format!("`{}` is no id", shown(&id.value));
+    let message = format!("`{}` is not an id", shown(&id.value));
     let kebab = kebab(&id.value);
     let like = kebab.as_deref().unwrap_or("blood-thinner");
     let help = format!("ids are lowercase letters, digits and single hyphens: `{like}`");

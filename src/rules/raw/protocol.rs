@@ -145,7 +145,7 @@ pub(in crate::rules) const PROCEDURE_REQUIRED: [(&str, &str); 2] = [
 
 /// The keys of a `[[group]]`, all required.
 pub(in crate::rules) const GROUP_REQUIRED: [(&str, &str); 3] = [
-    ("id", "the name that stands for all of its procedures"),
+    ("id", "the name for all of its procedures"),
     ("title", "the name of the group as people read it"),
     ("procedures", "list the procedures that belong to it"),
 ];
@@ -153,7 +153,7 @@ pub(in crate::rules) const GROUP_REQUIRED: [(&str, &str); 3] = [
 /// The keys of a `[[source]]`, all required.
 pub(in crate::rules) const SOURCE_REQUIRED: [(&str, &str); 5] = [
     ("id", "the name that a rule cites in `because`"),
-    ("title", "what a reader looks for on the page"),
+    ("title", "the title on the page"),
     ("url", "the address at which a reader can check it"),
     ("seen", "the day on which it was read"),
     (

@@ -114,7 +114,7 @@ pub(in crate::rules) const OPTION_KEYS: [&str; 2] = ["id", "label"];
 /// The required ones.
 pub(in crate::rules) const OPTION_REQUIRED: [(&str, &str); 2] = [
     ("id", "the name that rules and answer files use"),
-    ("label", "what a person reads"),
+    ("label", "the text that people read"),
 ];
 
 /// The words that `asked-of` takes.

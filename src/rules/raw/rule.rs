@@ -57,7 +57,7 @@ pub(in crate::rules) const KEYS: [&str; 12] = [
 
 /// The required ones.
 pub(in crate::rules) const REQUIRED: [(&str, &str); 5] = [
-    ("id", "the name shown beside its reason"),
+    ("id", "the name shown with its reason"),
     (
         "verdict",
         "one of `precaution`, `defer`, `refer` and `contraindicated`",
@@ -83,11 +83,8 @@ pub(in crate::rules) const ALLOW_KEYS: [&str; 6] = [
 /// The required ones, in addition to one of `rule`, `question` and `procedure`.
 pub(in crate::rules) const ALLOW_REQUIRED: [(&str, &str); 3] = [
     ("finding", "the name of the finding, as `check` prints it"),
-    ("reason", "why it is meant so"),
-    (
-        "until",
-        "the day on which it is looked at again: `2027-11-22`",
-    ),
+    ("reason", "why the finding is accepted"),
+    ("until", "the day of the next review: `2027-11-22`"),
 ];
 
 /// The verdicts that a rule can give.
@@ -167,7 +164,7 @@ fn read_verdict(block: &mut Block<'_, '_>) -> Option<Spanned<Verdict>> {
             .map_or(block.header, |value| value.span);
         block.diagnostics.push(
             Diagnostic::new(Finding::UnknownValue, span, "a rule cannot give `eligible`").help(
-                "someone is eligible when no rule is true and none is unknown; leave the rule out",
+                "someone is eligible if no rule is true and none is unknown; leave the rule out",
             ),
         );
         return None;

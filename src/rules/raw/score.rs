@@ -30,7 +30,7 @@ pub(in crate::rules) struct RawPoints {
 /// The keys of a `[[score]]`, all required.
 pub(in crate::rules) const REQUIRED: [(&str, &str); 3] = [
     ("id", "the name by which rules test it"),
-    ("title", "what a reader sees, such as `Stroke risk`"),
+    ("title", "the name that people read, such as `Stroke risk`"),
     (
         "points",
         "list its entries: `[{ add = 1, when = { keloid = \"yes\" } }]`",

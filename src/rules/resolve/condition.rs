@@ -175,7 +175,7 @@ impl Resolver<'_> {
                 Diagnostic::new(
                     Finding::ConditionTooDeep,
                     entry.key_span,
-                    "this condition goes too deep",
+                    "this condition is nested too deep",
                 )
                 .help(format!(
                     "a condition has at most {LEVELS} levels: split the rule"
@@ -187,7 +187,7 @@ impl Resolver<'_> {
 
     fn test(&mut self, entry: &Entry, inside: Inside, tally: &mut Tally) -> Option<Condition> {
         tally.tests += 1;
-        if self.is_misspelt_group(entry) {
+        if self.is_misspelled_group(entry) {
             self.use_all_below(&entry.value);
             return None;
         }
@@ -234,7 +234,7 @@ impl Resolver<'_> {
     }
 
     /// Reports `cuont = { at-least = 2, of = [...] }`: the key does not name a question.
-    fn is_misspelt_group(&mut self, entry: &Entry) -> bool {
+    fn is_misspelled_group(&mut self, entry: &Entry) -> bool {
         let words: &[&str] = match &entry.value.kind {
             ValueKind::Table(table) if table.get("of").is_some_and(is_list_of_tables) => &["count"],
             ValueKind::List(_) => &["all", "any"],

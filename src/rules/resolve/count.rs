@@ -99,7 +99,7 @@ impl Resolver<'_> {
             let message = "this count does not say how many must be ticked";
             let found = Diagnostic::new(Finding::MissingKey, of_span, message);
             self.diagnostics
-                .push(found.help("write `at-least = 2` beside it"));
+                .push(found.help("also write `at-least = 2`"));
             return None;
         };
         let options = options?;
@@ -160,7 +160,7 @@ impl Resolver<'_> {
         let value = value?;
         let wanted = number::whole(value, "at-least", self.diagnostics)?;
         if most < 2 {
-            let message = "a count of one can only be all of them";
+            let message = "a count needs at least two members";
             let found = Diagnostic::new(Finding::UnknownValue, of, message);
             self.diagnostics
                 .push(found.help("list two or more, or write what must hold without a count"));
@@ -208,7 +208,7 @@ impl Resolver<'_> {
     /// Reports an upper bound of a count.
     pub(super) fn upper_bound(&mut self, entry: &Entry) {
         let message = format!("a count has no `{}`", entry.key);
-        let help = "turn the rule around: say with `at-least` what follows from that many or more";
+        let help = "write the opposite with `at-least`: what follows from that number or more";
         self.mismatch(entry.key_span, message, help);
     }
 

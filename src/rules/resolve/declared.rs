@@ -58,7 +58,7 @@ impl<Id> Found<Id> {
         }
     }
 
-    /// The id, even if the name is misspelt.
+    /// The id, even if the name is misspelled.
     pub(super) fn likely(self) -> Option<Id> {
         match self {
             Self::Exactly(id) | Self::Meant(id) => Some(id),
@@ -215,7 +215,7 @@ impl Declared {
 fn source_block(id: &str) -> String {
     let grades = Grade::ALL.map(Grade::word).join(", ");
     let (title, url, seen) = (
-        "what a reader looks for on the page",
+        "the title on the page",
         "the address at which a reader can check it",
         "the day on which you read it: 2026-11-22",
     );

@@ -17,7 +17,7 @@ const MOST_TO_PASTE: usize = 8;
 
 /// The procedures that one name of a list stands for.
 pub(super) struct Named {
-    /// The procedures that the list has not named before, even if the name is misspelt.
+    /// The procedures that the list has not named before, even if the name is misspelled.
     pub procedures: Vec<ProcedureId>,
     /// Whether these are exactly the intended procedures.
     pub exact: bool,

@@ -232,7 +232,7 @@ impl Resolver<'_> {
 
     /// Reports an operator of another type.
     fn does_not_go(&mut self, subject: &Subject, entry: &Entry, table: &Table) {
-        let message = format!("`{}` does not go with {}", entry.key, subject.name);
+        let message = format!("`{}` cannot be combined with {}", entry.key, subject.name);
         let is_count = entry.key == "at-least" && table.get("of").is_some();
         let help = if is_count {
             format!(

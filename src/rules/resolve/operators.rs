@@ -219,7 +219,7 @@ impl Resolver<'_> {
             _ => {
                 self.mismatch(
                     span,
-                    "these windows do not go together in one test",
+                    "these windows cannot be combined in one test",
                     "only `within` and `older-than` do; write two tests in an `all`",
                 );
                 return None;

@@ -207,7 +207,7 @@ impl Resolver<'_> {
             let message = format!("`clear` names answers, it takes no `{}`", entry.key);
             self.diagnostics.push(
                 Diagnostic::new(Finding::OperatorMismatch, entry.key_span, message)
-                    .help("list the clear answers, so that a new one is not clear by itself"),
+                    .help("list the clear answers, so that a new one is not clear automatically"),
             );
         }
         if !negations.is_empty() {

@@ -132,9 +132,9 @@ impl Resolver<'_> {
                     older_than: Some(_),
                     ..
                 },
-            ) => "never true: the question takes dates to come, and none of them is past",
+            ) => "never true: the question takes future dates, and none of them is past",
             (Dated::Past, DateTest::LaterThan(_)) => {
-                "never true: the question takes past dates, and none of them is to come"
+                "never true: the question takes past dates, and none of them is in the future"
             }
             _ => return,
         };
@@ -313,7 +313,7 @@ pub(super) fn check_mixed_durations(usage: &Usage, diagnostics: &mut Diagnostics
             (later, earlier)
         };
         let message = format!(
-            "{} beside {}: which is longer depends on the calendar",
+            "{} and {}: the calendar decides which is longer",
             second.duration, first.duration
         );
         diagnostics.push(

@@ -89,7 +89,7 @@ impl<'a> Oracle<'a> {
 
     /// The most severe verdict of the rules that are true, and of those that are true or unknown.
     pub(crate) fn interval(&self, procedure: ProcedureId) -> (Verdict, Verdict) {
-        let gravest = |wanted: &[Known]| {
+        let most_severe = |wanted: &[Known]| {
             let rules = self.rules(procedure).into_iter();
             rules
                 .filter(|(_, known)| wanted.contains(known))
@@ -97,7 +97,7 @@ impl<'a> Oracle<'a> {
                 .max()
                 .unwrap_or(Verdict::Eligible)
         };
-        (gravest(&[Some(true)]), gravest(&[Some(true), None]))
+        (most_severe(&[Some(true)]), most_severe(&[Some(true), None]))
     }
 
     /// The questions whose answers make a true rule true.

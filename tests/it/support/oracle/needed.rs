@@ -16,9 +16,9 @@ impl Oracle<'_> {
         let mut rules_of: BTreeMap<QuestionId, Vec<Verdict>> = BTreeMap::new();
         for (id, known) in self.rules(procedure) {
             let rule = self.protocol.rule(id);
-            let graver = rule.verdict > least;
+            let more_severe = rule.verdict > least;
             let beside = rule.verdict == Verdict::Defer && least == Verdict::Defer;
-            if known.is_none() && (graver || beside || has_date(rule)) {
+            if known.is_none() && (more_severe || beside || has_date(rule)) {
                 let mut questions = BTreeSet::new();
                 self.open_tests(&rule.when, &mut questions);
                 for question in questions {
