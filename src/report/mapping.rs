@@ -82,7 +82,7 @@ fn examples(view: &View<'_>, text: &mut String) {
 fn different(view: &View<'_>, difference: &ExampleDifference) -> String {
     let Some(id) = difference.question else {
         let why = difference.got.as_ref().err().map_or("", String::as_str);
-        return format!("the cells are no record: {why}");
+        return format!("the cells are not a record: {why}");
     };
     let question = view.protocol.question(id);
     let word = |answer: &Answer| {
@@ -176,16 +176,17 @@ fn of_column(view: &View<'_>, column: &ColumnSurvey, text: &mut String) {
     } else {
         "read"
     };
-    let (filled, different) = (column.filled, column.different);
+    let (filled, distinct) = (column.filled, column.different);
+    let texts = if distinct == 1 { "text" } else { "texts" };
     let _ = writeln!(
         text,
-        "\n  `{name}`: {state}, {filled} filled, {different} different"
+        "\n  `{name}`: {state}, {filled} filled, {distinct} distinct {texts}"
     );
     if column.either_order > 0 {
         let count = column.either_order;
         let _ = writeln!(
             text,
-            "    {count} would be a date in the other order of day and month too"
+            "    {count} can be read with day and month in either order: check which is right"
         );
     }
     for (cell, seen) in column.texts.iter().flatten() {

@@ -237,7 +237,7 @@ fn whole<R: Read>(input: Input<R>) -> Result<String, InputError> {
     String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         InputError::Header(format!(
-            "the byte at offset {offset} is no text in the encoding that the mapping declares, `encoding = \"utf-8\"`"
+            "the byte at offset {offset} is not text in the encoding that the mapping declares, `encoding = \"utf-8\"`"
         ))
     })
 }
@@ -254,12 +254,12 @@ fn listed(text: &str, path: &str, or_alone: bool) -> Result<Vec<(u64, String)>, 
                 is_alone = true;
                 break;
             }
-            None => return Err(format!("`{}` of `records` is no object", shown(path))),
+            None => return Err(format!("`{}` of `records` is not an object", shown(path))),
         };
         let mut found = entries.into_iter().filter(|(one, _)| one == key);
         match (found.next(), found.next()) {
             (Some((_, inner)), None) => raw = inner,
-            (Some(_), Some(_)) => return Err(format!("`{}` stands there twice", shown(key))),
+            (Some(_), Some(_)) => return Err(format!("`{}` is there twice", shown(key))),
             (None, _) if or_alone => {
                 is_alone = true;
                 break;
@@ -275,7 +275,7 @@ fn listed(text: &str, path: &str, or_alone: bool) -> Result<Vec<(u64, String)>, 
     let members = match node::members(raw) {
         Some(members) => members,
         None if is_alone => vec![raw],
-        None => return Err(format!("`{}` is no list of records", shown(path))),
+        None => return Err(format!("`{}` is not a list of records", shown(path))),
     };
     let (mut line, mut at) = (1, 0);
     let placed = members.into_iter().map(|member| {

@@ -58,9 +58,9 @@ pub(in crate::intake) fn look_at(text: &str) -> Result<Looked, InputError> {
                 looked(ExportType::Json, path, &records)
             })
         }
-        [] => Err(refused("the export holds no list of records")),
+        [] => Err(refused("the export contains no list of records")),
         _ => Err(refused(
-            "the export holds several lists of objects: which of them are the records cannot be told",
+            "the export contains several lists of objects: it is not clear which one has the records",
         )),
     }
 }

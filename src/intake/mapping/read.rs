@@ -100,7 +100,7 @@ fn mapping(
     if let Some(id) = protocol_id.filter(|id| id.value != protocol.id) {
         let message = format!("the mapping is for the protocol `{}`", shown(&id.value));
         let help = format!(
-            "the protocol that runs is `{}`: name it, or give its rules with `--rules`",
+            "the protocol in use is `{}`: name it, or give its rules with `--rules`",
             protocol.id
         );
         let found = Diagnostic::new(Finding::OtherProtocol, id.span, message).help(help);

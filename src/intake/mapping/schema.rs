@@ -50,7 +50,10 @@ fn layout() -> Value {
         "encoding" => one_of(export::ENCODINGS.map(|(word, _)| word)),
         "delimiter" => described(text(), "what separates the columns"),
         "header" => described(number(1), "the number of the row with the headers"),
-        "skip" => described(number(0), "how many rows below the headers are no records"),
+        "skip" => described(
+            number(0),
+            "number of rows below the headers that are not records",
+        ),
         "records" => described(text(), "in JSON, the path of the list of records"),
         "sheet" => described(text(), "in a workbook, the sheet to read"),
         "many" => described(text(), "the separator of several answers in a cell"),
@@ -117,8 +120,11 @@ fn of_question() -> Value {
         "date" => formats(),
         "ticked" => ticked(),
         "unticked" => texts_or_blank(),
-        "because" => described(each(text()), "why a text means clear options alone"),
-        "guess" => described(json!({}), "remove it once the question was looked at"),
+        "because" => described(each(text()), "why a text means only clear options"),
+        "guess" => described(
+            json!({}),
+            "remove it after comparing the question with the form",
+        ),
         "missing" | "unsure" | "declined" => texts_or_none(),
         _ => list(text()),
     })

@@ -57,14 +57,14 @@ fn each_key_is_checked() {
     7 missing-key: this last has no `column` (the column with the number of the row)
     8 duplicate-id: the column `K` is read and left out (remove it from `left-out`, or from the block that reads it)
     8 duplicate-id: the column `L` is left out twice (keep one of them)
-    8 unknown-value: `S*` is no pattern (write at least three characters and one `*` at the end: `"Score*"`)
-    8 unknown-value: `Sco*re` is no pattern (write at least three characters and one `*` at the end: `"Score*"`)
+    8 unknown-value: `S*` is not a pattern (write at least three characters and one `*` at the end: `"Score*"`)
+    8 unknown-value: `Sco*re` is not a pattern (write at least three characters and one `*` at the end: `"Score*"`)
     8 wrong-value-type: `left-out` takes a list of columns: `["Email", { like = "Score*" }]` ()
     9 unknown-procedure: there is no procedure `microneedlin` (did you mean `microneedling`?)
     9 repeated-text: `A ` has a meaning already (keep one of them: a text means one thing, and curly quotes, dashes and spaces make no difference)
 
     2 wrong-value-type: `unsure` takes a list of texts: `["…"]` ()
-    3 missing-key: `missing` contains a blank text (a blank cell is missing already: remove it)
+    3 missing-key: `missing` contains a blank text (a blank cell already counts as missing: remove it)
     "#);
 }
 
@@ -95,7 +95,7 @@ fn each_question_is_checked() {
     2 unknown-answer: `keloid` has no option `yess` (did you mean `yes`?)
     2 wrong-value-type: `answers` takes `"yes"`, `"no"` or a status; a text that leaves both open is `"unsure"` ()
 
-    3 unknown-key: `column` and `born` cannot be in the same question (an answer has one place: only `boxes` and `rows` go together)
+    3 unknown-key: `column` and `born` cannot be in the same question (an answer has one place: only `boxes` and `rows` can be combined)
     4 repeated-text: `Y ` has a meaning already (keep one of them: a text means one thing, and curly quotes, dashes and spaces make no difference)
 
     5 repeated-text: `Don’t know` has a meaning already (keep one of them: a text means one thing, and curly quotes, dashes and spaces make no difference)
@@ -106,12 +106,12 @@ fn each_question_is_checked() {
     3 unknown-answer: `pregnancy` has no option `tryin` (did you mean `trying`?)
 
     3 unmapped-option: `yes` is not offered, and a text means it (remove it from `not-offered`, or remove the text that means only this option)
-    4 narrow-answer: `No` is taken for a clear answer, although the form does not offer `trying` and `yes` (write `["no", "trying", "yes"]`, what the person could have meant; or give the reason in `because`)
+    4 narrow-answer: `No` is read as a clear answer, although the form does not offer `trying` and `yes` (write `["no", "trying", "yes"]`, which is what the person could have meant; or give the reason in `because`)
 
-    4 narrow-answer: `No` is taken for a clear answer, although the form does not offer `trying` (write `["no", "trying"]`, what the person could have meant; or give the reason in `because`)
+    4 narrow-answer: `No` is read as a clear answer, although the form does not offer `trying` (write `["no", "trying"]`, which is what the person could have meant; or give the reason in `because`)
     5 wrong-value-type: `Yes` takes the reason as text in quotes ()
     5 unknown-key: `Noo` is not a text of `answers` (give the reason to a text of `answers`, or to `otherwise`)
-    6 narrow-answer: `otherwise` is taken for a clear answer, although the form does not offer `trying` (write `["no", "trying"]`, what the person could have meant; or give the reason in `because`)
+    6 narrow-answer: `otherwise` is read as a clear answer, although the form does not offer `trying` (write `["no", "trying"]`, which is what the person could have meant; or give the reason in `because`)
 
     1 missing-key: this question has no `no` (the texts of a row that mean no: `no = ["No"]`)
     1 missing-key: this question has no `ticked` (what a ticked box contains, here or in `[export]`: `ticked = ["1"]`)
@@ -145,7 +145,7 @@ fn each_question_is_checked() {
     3 ambiguous-format: a date can fit `M/D/YYYY` and another format (keep one of them: such a date does not show which was meant)
 
     3 unknown-key: `answers` is not taken by a `text` (the words are recorded as they are)
-    4 unfinished-guess: a guess that nobody has looked at (compare the question with the form, correct what is wrong, and remove `guess`)
+    4 unfinished-guess: a guess that nobody has checked (compare the question with the form, correct what is wrong, and remove `guess`)
 
     1 operator-mismatch: `keloid` is not a `multi`: it has one answer (map its column with `column`)
     "#);
@@ -244,7 +244,7 @@ fn a_yes_or_no_that_claims_too_much_can_only_be_unsure() {
         "answers = { \"Yes\" = \"yes\", \"No\"",
         "not-offered = [\"yes\"]\nanswers = { \"No\"",
     );
-    assert_snapshot!(told(&[&mapping]), @r#"4 narrow-answer: `No` is taken for a clear answer, although the form does not offer `yes` (write `"unsure"`, what the person could have meant; or give the reason in `because`)"#);
+    assert_snapshot!(told(&[&mapping]), @r#"4 narrow-answer: `No` is read as a clear answer, although the form does not offer `yes` (write `"unsure"`, which is what the person could have meant; or give the reason in `because`)"#);
 }
 
 /// Each is reported once, at its location in the mapping itself. A preset has no location in the file.

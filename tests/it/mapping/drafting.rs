@@ -196,7 +196,7 @@ fn exports_in_json_are_drafted_by_their_paths() {
     --- stdout
     --- stderr
     protocol: small 1, draft, rules
-    error: two.json: the export holds several lists of objects: which of them are the records cannot be told
+    error: two.json: the export contains several lists of objects: it is not clear which one has the records
 
     $ contra map init broken.json
     ended with 4
@@ -445,19 +445,19 @@ fn headers_that_repeat_get_names_by_their_number() {
     form.csv
       2 records
 
-      `If yes: where? (3)`: left out, 0 filled, 0 different
+      `If yes: where? (3)`: left out, 0 filled, 0 distinct texts
 
-      `If yes: where? (5)`: left out, 1 filled, 1 different
+      `If yes: where? (5)`: left out, 1 filled, 1 distinct text
 
-      `(6)`: left out, 0 filled, 0 different
+      `(6)`: left out, 0 filled, 0 distinct texts
 
-      `(7)`: left out, 1 filled, 1 different
+      `(7)`: left out, 1 filled, 1 distinct text
 
-      `ID`: read, 2 filled, 2 different
+      `ID`: read, 2 filled, 2 distinct texts
 
-      `Today I have`: left out, 2 filled, 2 different
+      `Today I have`: left out, 2 filled, 2 distinct texts
 
-      `Have you ever had a keloid?`: read, 2 filled, 2 different
+      `Have you ever had a keloid?`: read, 2 filled, 2 distinct texts
         1 × `No`: keloid = no
         1 × `Not sure`: keloid = unsure
     --- stderr

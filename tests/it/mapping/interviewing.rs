@@ -149,7 +149,7 @@ fn without_ids_a_record_has_a_position() {
     --- stdout
     --- stderr
     protocol: small 1, draft, rules
-    error: export.csv: holds no record 9
+    error: export.csv: contains no record 9
     ");
 }
 
@@ -198,7 +198,7 @@ fn a_page_names_the_mapping_and_the_day_of_the_form() {
 
     **Needling: NOT DECIDED: 2 questions are open; the most severe answer would mean contraindicated.**
 
-    **Do not treat on this page.**
+    **Do not treat on the basis of this page.**
 
     ## Not decided: what to ask
 

@@ -70,8 +70,8 @@ fn records_stand_in_a_list_or_on_lines() {
     assert_snapshot!(read.concat().join("\n"), @r#"
     1:2 a keloid="no"
     2:3 a keloid="no"
-    `data.forms` of `records` is no object
-    `data.forms` is no list of records
+    `data.forms` of `records` is not an object
+    `data.forms` is not a list of records
     broken JSON in line 1, column 21 from where it starts
     1:1 a keloid="no"
     2:3 a keloid="no"
@@ -278,7 +278,7 @@ answers = { "Warts" = "warts", "Spots" = "spots", "None" = "none" }
     ];
     assert_snapshot!(read.concat().join("\n"), @r#"
     1:1 - unreadable [-] this is no response: it has no `answers`, no `response_id`, no `token` and no `submitted_at`
-    `items` is no list of records
+    `items` is not a list of records
     1:1 - unreadable [-] this is no response: it has no `answers`, no `response_id`, no `token` and no `submitted_at`
     1:1 a ! area@1 skin [] the choice has no label
     1:1 a ! area@1 skin [] the choice has no label

@@ -246,7 +246,7 @@ fn a_sheet_is_named_if_several_can_be_seen() {
     assert_snapshot!(read.concat().join("\n"), @"
     the workbook has the sheets `Notes` and `Form`: name one with `sheet` in `[export]`
     the workbook has no sheet `Fomr`
-    the export is no workbook: save it as `.xlsx`, or correct `type`
+    the export is not a workbook: save it as `.xlsx`, or correct `type`
     the workbook is over 256 MiB unpacked, or damaged: save the sheet as CSV
     ");
 }
@@ -264,7 +264,7 @@ fn a_sheet_that_would_fill_the_memory_is_refused() {
     let read = [far("XFD1048576", 1_048_576), records(MAPPING, &damaged)];
     assert_snapshot!(read.concat().join("\n"), @"
     the sheet reaches to the cell XFD1048576, too far to be read: delete the rows and columns beyond the answers, or save the sheet as CSV
-    the workbook is damaged, or no `.xlsx`
+    the workbook is damaged, or not an `.xlsx`
     ");
 }
 

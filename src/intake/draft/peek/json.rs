@@ -12,7 +12,7 @@ const PARENTS: [&str; 6] = ["answers", "answer", "data", "value", "values", "fie
 pub(super) fn read(bytes: &[u8]) -> Result<Peek, InputError> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let offset = error.valid_up_to();
-        InputError::Header(format!("the byte at offset {offset} is no text in utf-8"))
+        InputError::Header(format!("the byte at offset {offset} is not text in UTF-8"))
     })?;
     let Looked {
         kind,

@@ -46,7 +46,9 @@ impl<'a> Finder<'a> {
         for (name, id) in self.columns.own_names() {
             if self.names.iter().any(|one| one == name) {
                 let name = shown(&self.columns.get(id).name);
-                let problem = format!("`{name}` is a name of the mapping's own, and a header too");
+                let problem = format!(
+                    "`{name}` is a name from `[columns]` of the mapping, and also a header"
+                );
                 self.problems.push(problem);
             }
         }
@@ -120,7 +122,7 @@ impl<'a> Finder<'a> {
         for ((start, _), matched) in self.columns.left_out_like.iter().zip(matched) {
             if !matched {
                 let start = shown(start);
-                let problem = format!("`{start}*` in `left-out` means no column");
+                let problem = format!("`{start}*` in `left-out` matches no column");
                 self.problems.push(problem);
             }
         }

@@ -132,7 +132,7 @@ pub(super) fn workbook(mut reader: impl Read) -> Result<Workbook, InputError> {
     reader.by_ref().take(LONGEST + 1).read_to_end(&mut bytes)?;
     if !bytes.starts_with(b"PK\x03\x04") {
         return Err(refused(
-            "the export is no workbook: save it as `.xlsx`, or correct `type`",
+            "the export is not a workbook: save it as `.xlsx`, or correct `type`",
         ));
     }
     let size = unpacked::size(&bytes);
@@ -167,7 +167,7 @@ fn check_extent(workbook: &mut Workbook, name: &str) -> Result<(), InputError> {
 }
 
 fn damaged() -> InputError {
-    InputError::Header("the workbook is damaged, or no `.xlsx`".to_owned())
+    InputError::Header("the workbook is damaged, or not an `.xlsx`".to_owned())
 }
 
 fn day_of(year: i32, month: u8, day: u8) -> Option<Date> {

@@ -36,7 +36,7 @@ pub(super) fn read(
             let found = Diagnostic::new(Finding::MissingKey, entry.key_span, message);
             block
                 .diagnostics
-                .push(found.help("a blank cell is missing already: remove it"));
+                .push(found.help("a blank cell already counts as missing: remove it"));
             continue;
         }
         let has_options = question.kind.option_count() > 0;

@@ -59,7 +59,7 @@ pub(super) fn read(
         [(first, _), .., (other, span)] => {
             let message = format!("`{first}` and `{other}` cannot be in the same question");
             let found = Diagnostic::new(Finding::UnknownKey, *span, message);
-            let help = "an answer has one place: only `boxes` and `rows` go together";
+            let help = "an answer has one place: only `boxes` and `rows` can be combined";
             block.diagnostics.push(found.help(help));
             None
         }

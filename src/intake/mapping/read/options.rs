@@ -1,6 +1,6 @@
 //! Whether every option of a question has a place in the form, and which texts claim more than the form asks.
 //!
-//! A form that offers fewer options than the protocol hides the others behind those that it offers: a "No" may stand
+//! A form that offers fewer options than the protocol hides the others in those that it offers: a "No" may stand
 //! for an option that nobody could choose.
 
 use std::collections::BTreeMap;
@@ -220,7 +220,7 @@ fn report_narrow(
         _ => format!("`{}`", shown(text)),
     };
     let message = format!(
-        "{subject} is taken for a clear answer, although the form does not offer {}",
+        "{subject} is read as a clear answer, although the form does not offer {}",
         listing(&ids(&left_out))
     );
     let honest = match question.kind {
@@ -230,7 +230,7 @@ fn report_narrow(
         }
     };
     let help = format!(
-        "write `{honest}`, what the person could have meant; or give the reason in `because`"
+        "write `{honest}`, which is what the person could have meant; or give the reason in `because`"
     );
     diagnostics.push(Diagnostic::new(Finding::NarrowAnswer, span, message).help(help));
 }

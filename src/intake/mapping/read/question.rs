@@ -168,7 +168,7 @@ fn read_one(
 
 fn report_guess(block: &mut Block<'_, '_>) {
     if let Some(entry) = block.entry("guess") {
-        let message = "a guess that nobody has looked at";
+        let message = "a guess that nobody has checked";
         let found = Diagnostic::new(Finding::UnfinishedGuess, entry.key_span, message);
         block.diagnostics.push(
             found.help(

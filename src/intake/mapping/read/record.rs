@@ -299,7 +299,7 @@ fn pattern(value: &Value, diagnostics: &mut Diagnostics) -> Option<String> {
     let start = folded.strip_suffix('*');
     let start = start.filter(|start| !start.contains('*') && start.chars().count() >= FEWEST);
     if start.is_none() {
-        let message = format!("`{}` is no pattern", shown(text));
+        let message = format!("`{}` is not a pattern", shown(text));
         let found = Diagnostic::new(Finding::UnknownValue, value.span, message);
         diagnostics.push(
             found.help("write at least three characters and one `*` at the end: `\"Score*\"`"),

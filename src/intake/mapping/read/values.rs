@@ -20,7 +20,7 @@ pub(super) fn texts(
     if let Some(blank) = blank {
         let message = format!("`{key}` contains a blank text");
         let found = Diagnostic::new(Finding::MissingKey, blank.span, message);
-        diagnostics.push(found.help("a blank cell is missing already: remove it"));
+        diagnostics.push(found.help("a blank cell already counts as missing: remove it"));
         return None;
     }
     Some(texts)
