@@ -58,13 +58,13 @@ impl View<'_> {
         if !comparison.partly_compared.is_empty() {
             let names = listing(&comparison.partly_compared);
             remarks.push(format!(
-                "Not in the numbers: answers to {names} that only one version can be given."
+                "Not counted: answers to {names} that are possible in only one version."
             ));
         }
         if !comparison.day_dependent.is_empty() {
             let names = listing(&comparison.day_dependent);
             remarks.push(format!(
-                "Of {names}, days are compared with months: on another screening date the numbers may be others. `--on` names one."
+                "Of {names}, days are compared with months: on another screening date the numbers may differ. `--on` sets one."
             ));
         }
         if !comparison.one_date_only.is_empty() {
@@ -223,9 +223,9 @@ fn moved(date: &DateChange) -> String {
     match (long(date.new), date.shift) {
         (Some(new), _) => format!("rule {rule}, {key}: {old} → {new}"),
         (None, Shift::MayBeEarlier) => {
-            format!("rule {rule}, {key}: {old}, perhaps not on every such sheet any more")
+            format!("rule {rule}, {key}: {old}, perhaps no longer on every such sheet")
         }
-        (None, _) => format!("rule {rule}, {key}: {old}, not on every such sheet any more"),
+        (None, _) => format!("rule {rule}, {key}: {old}, no longer on every such sheet"),
     }
 }
 

@@ -99,7 +99,7 @@ fn test(lines: &mut Lines<'_>, view: &View<'_>, test: &ExplainedTest, indent: us
     let several = test.accepts.len() > 1;
     let is_one_true = test.accepts.iter().any(|one| one.truth == Truth::True);
     if test.truth == Truth::True && !is_one_true {
-        let words = "Whatever the answer turns out to be, it is one of these";
+        let words = "Whichever value the answer has, it is one of these";
         lines.say(Style::Plain, indent + 2, words);
     }
     for accept in &test.accepts {
@@ -135,7 +135,7 @@ fn show_ifs(lines: &mut Lines<'_>, view: &View<'_>) {
 fn verdicts(lines: &mut Lines<'_>, view: &View<'_>) {
     let protocol = view.protocol;
     lines.blank();
-    lines.say(Style::Heading, 0, "What it comes to");
+    lines.say(Style::Heading, 0, "Effect on the verdict");
     if view.outcomes.is_empty() {
         let words = "The rule is for none of the procedures that the record names.";
         lines.say(Style::Plain, 2, words);

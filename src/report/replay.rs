@@ -88,7 +88,7 @@ fn difference(kind: ChangeKind, verdicts: [Option<VerdictWord>; 2]) -> String {
             format!("{old} → {new}")
         }
         ChangeKind::Reasons => format!("{old} for other reasons"),
-        ChangeKind::Answers => format!("{old}, and one version alone can read an answer"),
+        ChangeKind::Answers => format!("{old}, and only one version can read an answer"),
     }
 }
 

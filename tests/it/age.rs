@@ -165,7 +165,7 @@ fn a_page_says_which_answers_are_too_old_and_since_when() {
 
     Needling: NOT DECIDED: 1 question is open; the most severe answer would mean
     contraindicated.
-    Do not treat on this page.
+    Do not treat on the basis of this page.
 
     Not decided: what to ask
       Ask the client:
@@ -418,7 +418,7 @@ fn an_explanation_says_that_an_answer_is_too_old() {
       - unknown: “Do you take isotretinoin?” is “Past”
         The answer given 2 May 2026 is too old and counts as missing: Past
 
-    What it comes to
+    Effect on the verdict
       - Needling: incomplete, could become contraindicated
         The rule is false and adds nothing.
 

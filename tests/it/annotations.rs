@@ -56,7 +56,7 @@ fn github_is_given_as_many_as_it_keeps() {
             .filter(|line| line.starts_with("rules/skin.toml:"));
         assert_eq!(lines.count(), text);
         let end = format!(
-            "; GitHub keeps 10 annotations of a severity; the others stand above as text: {text}\n"
+            "; GitHub keeps 10 annotations of a severity; the others are above as text: {text}\n"
         );
         assert!(log.ends_with(&end), "{log}");
     }
@@ -68,7 +68,7 @@ fn github_is_given_as_many_as_it_keeps() {
     rules/skin.toml:105:6: warn[unused-question]: nothing depends on `unused-8`
     rules/skin.toml:111:6: warn[unused-question]: nothing depends on `unused-9`
     rules/skin.toml:117:6: warn[unused-question]: nothing depends on `unused-10`
-    15 warnings, 4 notes in 2 files; GitHub keeps 10 annotations of a severity; the others stand above as text: 5
+    15 warnings, 4 notes in 2 files; GitHub keeps 10 annotations of a severity; the others are above as text: 5
     ");
 }
 

@@ -85,7 +85,7 @@ fn suggested_cases_pass_and_fill_the_gaps() {
         .replace(&today.to_string(), "TODAY")
         .replace(&deferred.to_string(), "SIX MONTHS LATER");
     insta::assert_snapshot!(suggested, @r#"
-    # Suggested cases. What they expect is what the rules say now: hold it against the sources first.
+    # Suggested cases. They expect the present verdicts of the rules: compare them with the sources first.
 
     [[case]]
     name       = "makes `capsules` fire"

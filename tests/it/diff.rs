@@ -160,12 +160,12 @@ fn what_is_added_removed_and_worded_otherwise_by_name() {
       protocol small, version: 1 → 2
       rule capsules, do: Rebook once six months have passed. → nothing
 
-    Worded otherwise
+    Reworded
       rule keloids, say
         - Someone who has had a keloid may get another.
         + Whoever has had a keloid may get another.
 
-    Not in the numbers: answers to `area` that only one version can be given.
+    Not counted: answers to `area` that are possible in only one version.
     small 2 (draft, d99be96f), compared for 2026-11-22. A practitioner decides.
     --- stderr
     "#);
@@ -254,7 +254,7 @@ fn a_deferral_that_is_gone_brings_the_date_forward() {
     peel: no other verdict on any of 8 answer sheets
 
     Not-before dates
-      earlier: rule warts, wait: 4 weeks, not on every such sheet any more
+      earlier: rule warts, wait: 4 weeks, no longer on every such sheet
         needling: not before 2026-12-20 → 2026-11-29
           keloid = "no", area = ["warts"], every other answer clear
 
@@ -307,8 +307,8 @@ fn a_witness_shows_the_clear_answers_on_which_the_verdict_depends() {
         answer clear
 
     Not-before dates
-      earlier: rule filler, within of filler-last: 6 weeks, not on every such sheet
-      any more
+      earlier: rule filler, within of filler-last: 6 weeks, no longer on every such
+      sheet
         peel: not before 2026-12-20 → nothing
           area = ["warts"], recent = ["filler"], filler-last = 2026-11-08, every
           other answer clear
@@ -373,7 +373,7 @@ fn what_only_one_version_asks_or_takes() {
       question age, min: 0 → 16
       question age, max: 120 → 100
 
-    Not in the numbers: answers to `age` that only one version can be given.
+    Not counted: answers to `age` that are possible in only one version.
     small 1 (draft, 8778d26f), compared for 2026-11-22. A practitioner decides.
     --- stderr
     "#);
@@ -413,7 +413,7 @@ fn days_beside_months_are_compared_on_one_day() {
       {+"26 weeks"+} } }
 
     Of `capsules-last`, days are compared with months: on another screening date the
-    numbers may be others. `--on` names one.
+    numbers may differ. `--on` sets one.
     small 1 (draft, ca8804f8), compared for 2026-11-22. A practitioner decides.
     --- stderr
 
@@ -441,7 +441,7 @@ fn days_beside_months_are_compared_on_one_day() {
       {+"26 weeks"+} } }
 
     Of `capsules-last`, days are compared with months: on another screening date the
-    numbers may be others. `--on` names one.
+    numbers may differ. `--on` sets one.
     small 1 (draft, ca8804f8), compared for 2026-08-31. A practitioner decides.
     --- stderr
     "#);

@@ -123,7 +123,7 @@ fn without_a_word_it_says_what_there_is() {
     --- stdout
     small 1 holds:
 
-      contra list procedures  2  what is screened for
+      contra list procedures  2  treatments that can be screened for
       contra list questions   5  what is asked
       contra list rules       6  what follows from answers
       contra list sources     1  what the rules rest on

@@ -83,7 +83,7 @@ fn a_true_rule_with_the_sum_behind_it() {
         Answer: 20 June 2026
         20 June 2026 + 6 months = 20 December 2026, after 22 November 2026
 
-    What it comes to
+    Effect on the verdict
       - Needling: defer
         The rule is true and sets the verdict.
         Not before 20 December 2026: “When did you take the last one?” 20 June 2026
@@ -105,7 +105,7 @@ fn a_true_rule_with_the_sum_behind_it() {
         Answer: 20 June 2026
         20 June 2026 + 6 months = 20 December 2026, the same day as 20 December 2026
 
-    What it comes to
+    Effect on the verdict
       - Needling: eligible
         The rule is false and adds nothing.
 
@@ -166,7 +166,7 @@ fn an_unknown_rule_with_what_it_waits_for() {
         1 May 2026 + 1 year = 1 May 2027, after 22 November 2026
         31 May 2026 + 1 year = 31 May 2027, after 22 November 2026
 
-    What it comes to
+    Effect on the verdict
       - Peel: incomplete, could become refer
         The rule is unknown and could make it refer.
 
@@ -204,7 +204,7 @@ fn an_unknown_rule_with_what_it_waits_for() {
       - unknown: “Have you ever taken the capsules?” is “Past”
         Answer: Not sure
 
-    What it comes to
+    Effect on the verdict
       The rule is for none of the procedures that the record names.
 
     small 1 (draft, f6381b80), explained for 2026-11-22. A practitioner decides.
@@ -250,9 +250,9 @@ fn a_false_rule_with_what_is_not_asked() {
       Asked only if “When did you take the last one?” is within 1 year
       - false: “When did you take the last one?” is within 1 year
         Not asked, because “Have you ever taken the capsules?” is answered “Never”
-        Answered all the same, and ignored: 20 June 2026
+        Answered anyway, and ignored: 20 June 2026
 
-    What it comes to
+    Effect on the verdict
       - Peel: eligible
         The rule is false and adds nothing.
 
@@ -293,7 +293,7 @@ fn a_day_to_come_is_counted_from_the_day_of_the_procedure() {
               22 November 2026 + 4 weeks = 20 December 2026, the same day as
               20 December 2026
 
-    What it comes to
+    Effect on the verdict
       - Needling: refer
         The rule is true and sets the verdict.
       - Peel: refer

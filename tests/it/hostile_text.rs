@@ -64,7 +64,7 @@ fn a_page_spells_it_out() {
 
     Peel: NOT DECIDED: 1 question is open; the most severe answer would mean
     contraindicated.
-    Do not treat on this page.
+    Do not treat on the basis of this page.
 
     Not decided: what to ask
       Ask the client:

@@ -128,7 +128,7 @@ fn what_differs_between_procedures_is_said_of_each() {
     Needling     DEFER or more severe  no date
     Peel         NOT DECIDED
     Procedure 3  NOT DECIDED
-    Do not treat on this page.
+    Do not treat on the basis of this page.
 
     Tell the client
       The spots have to heal first. (Needling)
@@ -193,7 +193,8 @@ because = ["handout"]
 
     Do now
       - Do not treat.
-      - Offer a new date after the birth. The other contraindication is lasting.
+      - Offer a new date after the birth. Even then, a lasting contraindication
+        remains.
 
     No date to rebook
       A lasting contraindication
@@ -422,7 +423,7 @@ fn several_records_have_a_page_each() {
 
     **Needling: REFER or more severe: 2 questions are open.**
 
-    **Do not treat on this page.**
+    **Do not treat on the basis of this page.**
 
     ## Tell the client
 
@@ -445,7 +446,7 @@ fn several_records_have_a_page_each() {
 
     **Needling: NOT DECIDED: 3 questions are open; the most severe answer would mean contraindicated.**
 
-    **Do not treat on this page.**
+    **Do not treat on the basis of this page.**
 
     ## Not decided: what to ask
 

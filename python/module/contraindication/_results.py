@@ -87,9 +87,9 @@ class Result:
     on: date | None
     #: `eligible`, `precaution`, `defer`, `refer`, `contraindicated`, `incomplete` or `unreadable`
     verdict: str
-    #: the gravest verdict of the rules that are true
+    #: the most severe verdict of the rules that are true
     at_least: str | None
-    #: the gravest verdict of the rules that are true or unknown
+    #: the most severe verdict of the rules that are true or unknown
     at_most: str | None
     not_before: date | None
     #: whether `not_before` cannot become later, whatever is answered
@@ -97,7 +97,7 @@ class Result:
     until: tuple[str, ...]
     #: None if there is no such day, or the record cannot be read
     window: Window | None
-    #: the rules that are true, gravest first
+    #: the rules that are true, the most severe first
     reasons: tuple[Reason, ...]
     scores: Mapping[str, Score] = field(repr=False, hash=False)
     #: the questions to ask next, the most useful first

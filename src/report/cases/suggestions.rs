@@ -13,7 +13,7 @@ pub fn suggestions(protocol: &Protocol, suggestions: &[Suggestion]) -> String {
         return String::new();
     }
     let mut text = String::from(
-        "\n# Suggested cases. What they expect is what the rules say now: hold it against the sources first.\n",
+        "\n# Suggested cases. They expect the present verdicts of the rules: compare them with the sources first.\n",
     );
     for suggestion in suggestions {
         push(&mut text, protocol, suggestion);

@@ -198,7 +198,7 @@ fn push_wording(text: &mut String, changes: &[&Change]) {
         return;
     }
     let count = changes.len();
-    *text += &format!("\n<details><summary>Worded otherwise: {count}</summary>\n\n");
+    *text += &format!("\n<details><summary>Reworded: {count}</summary>\n\n");
     for change in changes {
         if let Edit::Changed { key, old, new, .. } = &change.edit {
             *text += &format!("- {}, {key}\n", name(change));

@@ -183,7 +183,7 @@ fn push_wording(lines: &mut Lines<'_>, changes: &[&Change]) {
         return;
     }
     lines.blank();
-    lines.say(Style::Heading, 0, "Worded otherwise");
+    lines.say(Style::Heading, 0, "Reworded");
     for change in changes {
         if let Edit::Changed { key, old, new, .. } = &change.edit {
             lines.say(Style::Plain, 2, &format!("{}, {key}", name(change)));

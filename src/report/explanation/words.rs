@@ -37,7 +37,7 @@ pub(super) fn answer_lines(view: &View<'_>, test: &ExplainedTest) -> Vec<String>
         _ if stale => format!("{}: {words}", too_old(view, test.question)),
         (Answer::Missing, _) => "Not answered".to_owned(),
         (Answer::Invalid, _) => unread(view, test.question),
-        (_, Truth::False) => format!("Answered all the same, and ignored: {words}"),
+        (_, Truth::False) => format!("Answered anyway, and ignored: {words}"),
         (_, Truth::True | Truth::Unknown) => format!("Answer: {words}"),
     };
     let asked = match test.asked {
@@ -123,7 +123,7 @@ pub(super) fn weight(view: &View<'_>, outcome: &Outcome) -> String {
     match view.explanation.condition.truth() {
         Truth::False => "The rule is false and adds nothing.".to_owned(),
         Truth::True if verdict < outcome.at_least => {
-            "The rule is true, and a graver one sets the verdict.".to_owned()
+            "The rule is true, and a more severe one sets the verdict.".to_owned()
         }
         Truth::True if outcome.decided().is_some() => {
             "The rule is true and sets the verdict.".to_owned()
@@ -132,6 +132,6 @@ pub(super) fn weight(view: &View<'_>, outcome: &Outcome) -> String {
         Truth::Unknown if verdict > outcome.at_least => {
             format!("The rule is unknown and could make it {verdict}.")
         }
-        Truth::Unknown => "The rule is unknown and cannot make it graver.".to_owned(),
+        Truth::Unknown => "The rule is unknown and cannot make it more severe.".to_owned(),
     }
 }

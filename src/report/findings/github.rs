@@ -30,7 +30,7 @@ pub fn github(diagnostics: &[Diagnostic], sources: &Sources) -> String {
         let shown = others.len();
         let _ = write!(
             text,
-            "; GitHub keeps {KEPT} annotations of a severity; the others stand above as text: {shown}"
+            "; GitHub keeps {KEPT} annotations of a severity; the others are above as text: {shown}"
         );
     }
     text.push('\n');

@@ -68,7 +68,7 @@ pub fn cover(
     lines.item(Style::Plain, 0, &words);
     if let Some(Approval { by, role, on, .. }) = &protocol.approval {
         let on = long_date(*on);
-        let words = format!("approved by {by}, {role}, on {on}; a new approval takes its place");
+        let words = format!("approved by {by}, {role}, on {on}; a new approval replaces it");
         lines.item(Style::Plain, 0, &words);
     }
     let words = "`contra list protocol --rules DIR` writes all of it, to be read in full.";

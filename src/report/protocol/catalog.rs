@@ -188,7 +188,11 @@ pub fn overview(protocol: &Protocol) -> String {
     .map(|count| count.to_string());
     let [procedures, questions, rules, sources, scores] = counts.each_ref().map(String::as_str);
     let mut parts = vec![
-        ["contra list procedures", procedures, "what is screened for"],
+        [
+            "contra list procedures",
+            procedures,
+            "treatments that can be screened for",
+        ],
         ["contra list questions", questions, "what is asked"],
         ["contra list rules", rules, "what follows from answers"],
         ["contra list sources", sources, "what the rules rest on"],
@@ -209,7 +213,7 @@ pub fn overview(protocol: &Protocol) -> String {
         ],
     ];
     if !protocol.scores.is_empty() {
-        let words = "what adds up points for answers";
+        let words = "points for answers, whose sum rules test";
         parts.insert(2, ["contra list scores", scores, words]);
     }
     let parts = columns(&parts);

@@ -196,12 +196,12 @@ fn reading(blocks: &mut Vec<Block>) {
         .map(|(verdict, meaning)| vec![strong(verdict.word()), text(&format!(": {meaning}"))]);
     blocks.push(Block::Items(items.into()));
     for words in [
-        "A rule fires when its condition is true. Of several the gravest verdict counts, and every reason is shown. \
-         Where an answer that a rule needs is missing, the rule is unknown, and the verdict is incomplete as long as \
-         it could become graver.",
-        "What is called clear raises no concern by itself. Where nothing else is said, a question and a rule are for \
-         every procedure. Every question may also be answered “Not sure” or “Prefer not to say”. A rule counts that answer only where \
-         it names it; otherwise the rule is unknown.",
+        "A rule fires if its condition is true. If several rules fire, the most severe verdict counts, and every reason \
+         is shown. If an answer that a rule needs is missing, the rule is unknown. The verdict is incomplete as long \
+         as an unknown rule could make it more severe.",
+        "An answer that is called clear raises no concern by itself. A question or a rule that names no procedure is for \
+         every procedure. Every question may also be answered “Not sure” or “Prefer not to say”. A rule counts such an \
+         answer only if it names it; otherwise the rule is unknown.",
         "Time is counted from the day of the procedure. “Within 6 months” ends on the day six months after the event.",
     ] {
         blocks.push(Block::Paragraph(vec![text(words)]));
@@ -218,8 +218,7 @@ fn disputes(view: &View<'_>, blocks: &mut Vec<Block>) {
         blocks.push(Block::Paragraph(vec![text(words)]));
         return;
     }
-    let words =
-        "The sources of these rules disagree. Each rule says how, and what is done all the same.";
+    let words = "The sources of these rules disagree. Each rule says how they disagree, and what this protocol does.";
     blocks.push(Block::Paragraph(vec![text(words)]));
     let items = disputed.iter().map(|rule| {
         let anchor = format!("rule-{}", rule.id);

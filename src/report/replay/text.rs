@@ -103,7 +103,7 @@ fn heading(kind: ChangeKind) -> &'static str {
         ChangeKind::UnreadableInOld => "Records that only the new version can read",
         ChangeKind::Reasons => "Other reasons",
         ChangeKind::Answers => "Answers that only one version can read",
-        ChangeKind::OnlyOld => "Results of the old version alone",
-        ChangeKind::OnlyNew => "Results of the new version alone",
+        ChangeKind::OnlyOld => "Results that only the old version has",
+        ChangeKind::OnlyNew => "Results that only the new version has",
     }
 }

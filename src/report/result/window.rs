@@ -37,7 +37,7 @@ pub(super) fn short(window: Window) -> String {
     match window {
         Window::Never => String::new(),
         Window::Days { from, to: None } => format!("{from} on"),
-        Window::Days { from, to: Some(to) } if to == from => format!("{from} alone"),
+        Window::Days { from, to: Some(to) } if to == from => format!("only {from}"),
         Window::Days { from, to: Some(to) } => format!("{from} to {to}"),
     }
 }
@@ -49,7 +49,7 @@ pub(super) fn in_words(window: Window) -> Option<String> {
     };
     let first = long_date(from);
     Some(match to {
-        Some(to) if to == from => format!("on {first} alone"),
+        Some(to) if to == from => format!("only on {first}"),
         Some(to) => format!("from {first} to {}", long_date(to)),
         None => format!("from {first} on"),
     })

@@ -63,8 +63,8 @@ fn lists_pages_and_the_document_say_how_long_answers_count() {
         .filter(|line| line.to_lowercase().contains("count"));
     insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @"
     - **Answers count for:** 4 weeks, unless the question says otherwise
-    A rule fires when its condition is true. Of several the gravest verdict counts, and every reason is shown. Where an answer that a rule needs is missing, the rule is unknown, and the verdict is incomplete as long as it could become graver.
-    What is called clear raises no concern by itself. Where nothing else is said, a question and a rule are for every procedure. Every question may also be answered “Not sure” or “Prefer not to say”. A rule counts that answer only where it names it; otherwise the rule is unknown.
+    A rule fires if its condition is true. If several rules fire, the most severe verdict counts, and every reason is shown. If an answer that a rule needs is missing, the rule is unknown. The verdict is incomplete as long as an unknown rule could make it more severe.
+    An answer that is called clear raises no concern by itself. A question or a rule that names no procedure is for every procedure. Every question may also be answered “Not sure” or “Prefer not to say”. A rule counts such an answer only if it names it; otherwise the rule is unknown.
     Time is counted from the day of the procedure. “Within 6 months” ends on the day six months after the event.
     - **Answer counts:** at every later visit
     - **Answer counts:** for 4 weeks, and every visit asks again

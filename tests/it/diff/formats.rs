@@ -59,7 +59,7 @@ fn each_format() {
 
     - rule `capsules`, when: `{ capsules-last = { within =` ~~`"6 months"`~~ **`"3 months"`** `} }`
 
-    <details><summary>Worded otherwise: 1</summary>
+    <details><summary>Reworded: 1</summary>
 
     - rule `freckles`, say
       - old: Freckles may fade.
@@ -67,7 +67,7 @@ fn each_format() {
 
     </details>
 
-    Not in the numbers: answers to `area` that only one version can be given.
+    Not counted: answers to `area` that are possible in only one version.
 
     small 1 (draft, 6f1a320f), compared for 2026-11-22. A practitioner decides.
     --- stderr
@@ -131,7 +131,7 @@ fn text_of_rule_files_stays_text() {
     Changed
       rule freckles, verdict: precaution → refer
 
-    Worded otherwise
+    Reworded
       procedure peel, title
         - Peel
         + <b>Peel|</b>
@@ -166,7 +166,7 @@ fn text_of_rule_files_stays_text() {
 
     - rule `freckles`, verdict: `precaution` → `refer`
 
-    <details><summary>Worded otherwise: 3</summary>
+    <details><summary>Reworded: 3</summary>
 
     - procedure `peel`, title
       - old: Peel
@@ -237,13 +237,13 @@ fn a_narrow_page() {
       = { within = [-"6 months"-]
       {+"3 months"+} } }
 
-    Worded otherwise
+    Reworded
       rule freckles, say
         - Freckles may fade.
         + Freckles may fade for good.
 
-    Not in the numbers: answers to `area`
-    that only one version can be given.
+    Not counted: answers to `area` that are
+    possible in only one version.
     small 1 (draft, 6f1a320f), compared for
     2026-11-22. A practitioner decides.
     "#);

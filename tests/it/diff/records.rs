@@ -190,7 +190,7 @@ fn a_record_that_one_version_alone_can_read_is_counted_and_listed() {
         unreadable: unknown question `keloids` (did you mean `keloid`?) →
         contraindicated
 
-    Not in the numbers: answers to `area` that only one version can be given.
+    Not counted: answers to `area` that are possible in only one version.
     small 1 (draft, 6adb7ac9), compared for 2026-11-22. A practitioner decides.
     --- stderr
     ");
@@ -240,11 +240,11 @@ fn a_procedure_that_one_version_alone_has_is_counted_and_listed() {
       peel: 1 of 1 result changes
         eligible → no result: 1 result
 
-    Results of the old version alone
+    Results that only the old version has
       old.ndjson, record 1 (line 1), C-1, peel
         eligible → no result
 
-    Results of the new version alone
+    Results that only the new version has
       old.ndjson, record 1 (line 1), C-1, scrub
         no result → eligible
 

@@ -214,7 +214,7 @@ fn cases_try_the_bounds_of_scores_and_counts() {
         rules/sleep.toml:18:9: no case answers `age` with `unsure`
         rules/sleep.toml:26:11: no case answers `conditions` with `unsure`
 
-    # Suggested cases. What they expect is what the rules say now: hold it against the sources first.
+    # Suggested cases. They expect the present verdicts of the rules: compare them with the sources first.
 
     [[case]]
     name       = "makes `atopic` fire"

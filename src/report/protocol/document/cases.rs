@@ -11,7 +11,8 @@ use crate::suite::{Case, CaseResult};
 pub(super) fn appendix(view: &View<'_>, blocks: &mut Vec<Block>) {
     blocks.push(section("Appendix: cases by name", "cases"));
     if view.trial.run.is_empty() {
-        let words = "There is no case: nobody has written down what some answers must lead to.";
+        let words =
+            "There is no case: no answers are written down with the verdict that they must get.";
         blocks.push(Block::Paragraph(vec![text(words)]));
         return;
     }

@@ -69,7 +69,7 @@ pub(super) fn stale(answered: &Answered<'_>) -> Vec<Section> {
         let entries = questions.into_iter().map(|id| {
             let mut words = answered.both(id);
             match protocol.limit_of(protocol.question(id)) {
-                Keep::Visit => words.push(between(" (counts on its own day alone)")),
+                Keep::Visit => words.push(between(" (counts only on its own day)")),
                 Keep::For(duration) => words.push(text(&format!(" (counts for {duration})"))),
                 Keep::Always => {}
             }

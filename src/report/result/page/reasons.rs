@@ -85,7 +85,7 @@ impl<'a> Reasons<'a> {
             if !procedures.is_empty() {
                 steps.push((step.into_owned(), procedures));
             } else if rule.verdict == Verdict::Contraindicated {
-                let words = format!("{step} The other contraindication is lasting.");
+                let words = format!("{step} Even then, a lasting contraindication remains.");
                 remarked.push((words, reason.procedures.clone()));
             }
         }
@@ -165,7 +165,7 @@ impl<'a> Reasons<'a> {
         {
             let sum = arithmetic(answered.protocol, answered.form, &wait);
             say(vec![text(&format!(
-                "alone, not {}: {sum}",
+                "by itself, not {}: {sum}",
                 before(&wait, true)
             ))]);
         }

@@ -55,7 +55,7 @@ fn other_answer(answered: &Answered<'_>, show_if: &Condition) -> String {
     let tested = tested.filter(|&id| *answers.get(id) != Answer::Missing);
     tested.map_or(String::new(), |id| {
         let answer = plain(&[answered.answer(id)]);
-        format!("; the answer is {}", condition::quoted(&answer))
+        format!("; the answer to that is {}", condition::quoted(&answer))
     })
 }
 

@@ -44,7 +44,7 @@ fn a_date_from_a_month_while_an_answer_cannot_be_read() {
 
     Microneedling: DEFER or more severe, not before about 30 December 2026: 1
     question is open.
-    Do not treat on this page.
+    Do not treat on the basis of this page.
 
     Tell the client
       Isotretinoin was taken within the last six months; skin may heal poorly and
@@ -91,7 +91,7 @@ fn the_same_on_a_narrow_screen() {
     Microneedling: DEFER or more severe,
     not before about 30 December 2026: 1
     question is open.
-    Do not treat on this page.
+    Do not treat on the basis of this page.
 
     Tell the client
       Isotretinoin was taken within the
@@ -216,7 +216,7 @@ fn two_procedures_of_which_one_lacks_answers() {
     Procedure      Verdict          Not before
     Microneedling  CONTRAINDICATED  no date
     Numbing cream  NOT DECIDED
-    Do not treat on this page.
+    Do not treat on the basis of this page.
 
     Tell the client
       Skin with warts must not be needled. (Microneedling)
@@ -240,9 +240,9 @@ fn two_procedures_of_which_one_lacks_answers() {
                        rule warts
 
     The answers contradict each other
-      - “When did you take the last capsule?” 2026. This is asked only if “Have
-        you ever taken isotretinoin?” is “Yes, but I have stopped”; the answer is
-        “Never”.
+      - “When did you take the last capsule?” 2026. This is asked only if “Have you
+        ever taken isotretinoin?” is “Yes, but I have stopped”; the answer to that
+        is “Never”.
 
     Also not answered
       For the practitioner to see or measure:

@@ -126,6 +126,6 @@ fn untreatable(answered: &Answered<'_>) -> Option<Remark> {
     };
     Some(Remark {
         style: Style::Verdict(None),
-        words: format!("Do not treat on this page{named}."),
+        words: format!("Do not treat on the basis of this page{named}."),
     })
 }

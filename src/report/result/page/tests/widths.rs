@@ -57,7 +57,7 @@ fn a_page_for_the_file_at_every_width() {
     Procedure      Verdict          Not before
     Microneedling  CONTRAINDICATED  30 March 2027
     Numbing cream  NOT DECIDED
-    Do not treat on this page.
+    Do not treat on the basis of this page.
 
     Tell the client
       - Skin with warts must not be needled. (Microneedling)
@@ -95,8 +95,8 @@ fn a_page_for_the_file_at_every_width() {
       defer            Inflamed skin has to heal first.
                        for Microneedling
                        “Is any of this on the skin to be treated?” Warts; A rash
-                       alone, not before 6 December 2026: 22 November 2026, the day
-                       asked for, + 2 weeks
+                       by itself, not before 6 December 2026: 22 November 2026, the
+                       day asked for, + 2 weeks
                        [1]
                        rule rash
 
@@ -142,7 +142,7 @@ fn a_page_for_the_file_at_every_width() {
     Procedure      Verdict          Not before
     Microneedling  CONTRAINDICATED  30 March 2027
     Numbing cream  NOT DECIDED
-    Do not treat on this page.
+    Do not treat on the basis of this page.
 
     Tell the client
       - Skin with warts must not be needled. (Microneedling)
@@ -199,7 +199,7 @@ fn a_page_for_the_file_at_every_width() {
     Numbing cream: NOT DECIDED: 1 question
     is open; the most severe answer would
     mean refer.
-    Do not treat on this page.
+    Do not treat on the basis of this page.
 
     Tell the client
       - Skin with warts must not be needled.
@@ -288,8 +288,8 @@ fn a_page_for_the_file_at_every_width() {
     is open; the most
     severe answer would
     mean refer.
-    Do not treat on this
-    page.
+    Do not treat on the
+    basis of this page.
 
     Tell the client
     - Skin with
