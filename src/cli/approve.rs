@@ -43,7 +43,7 @@ const FIELDS: [Field; 3] = [
     },
     Field {
         asked: "Your role:",
-        why: "What makes you the one to approve these rules, such as medical director.",
+        why: "The role in which you approve these rules, such as medical director.",
     },
     Field {
         asked: "What you checked, in your words:",

@@ -61,7 +61,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     let mut keyboard = keyboard(arguments.plain, &exit_message);
     if arguments.discard || arguments.resume {
         exit_message.say(
-            "what was kept before is still kept: `contra interview --resume` goes on".to_owned(),
+            "what was kept before is still kept: `contra interview --resume` continues".to_owned(),
         );
     }
     if arguments.discard {
@@ -179,7 +179,7 @@ fn begin_autosave(
             1 => "an unfinished interview is kept".to_owned(),
             count => format!("{count} unfinished interviews are kept"),
         };
-        stderr::line(&format!("{kept}: `contra interview --resume` goes on"));
+        stderr::line(&format!("{kept}: `contra interview --resume` continues"));
     }
     folder.begin(setup.clone(), exit_message)
 }

@@ -74,7 +74,7 @@ pub(super) fn read(
     }
     let Some(record) = records.next() else {
         let what = match which.record {
-            Some(number) => format!("holds no record {number}"),
+            Some(number) => format!("contains no record {number}"),
             None => "holds no record".to_owned(),
         };
         return Err(refused(&what).into());

@@ -250,8 +250,8 @@ fn what_is_urgent_is_said_the_moment_it_is_true() {
       s  Not sure
       p  Prefer not to say
     > 
-    4 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
-    deletes what is kept
+    4 answers are kept for 7 days: `contra interview --resume` continues,
+    `--discard` deletes the interview
     ");
 }
 
@@ -312,9 +312,9 @@ fn an_offer_to_stop_that_was_not_answered_is_made_again() {
     Needling: contraindicated, whatever else is answered.
       - Another is likely.
     Not decided: Peel. Stopping leaves that incomplete.
-    Stop here, or go on for all reasons?
+    Stop here, or continue to find all reasons?
       1  Stop: the rest is not asked
-      2  Go on for all reasons
+      2  Continue, to find all reasons
     > 
     Skin · 4 of 6
     Have you ever had a keloid?
@@ -329,9 +329,9 @@ fn an_offer_to_stop_that_was_not_answered_is_made_again() {
     Needling: contraindicated, whatever else is answered.
       - Another is likely.
     Not decided: Peel. Stopping leaves that incomplete.
-    Stop here, or go on for all reasons?
+    Stop here, or continue to find all reasons?
       1  Stop: the rest is not asked
-      2  Go on for all reasons
+      2  Continue, to find all reasons
     >   = stopped
 
     Review
@@ -436,7 +436,7 @@ fn a_line_that_is_cut_or_no_text_is_no_answer() {
     >   this line has control characters
     >   = C-1
 
-    Who is asking (stands on the page; may be empty):
+    Who is asking (shown on the page; may be empty):
       Enter for none
     >   = nobody named
 
@@ -452,8 +452,8 @@ fn a_line_that_is_cut_or_no_text_is_no_answer() {
       s  Not sure
       p  Prefer not to say
     > 
-    1 answer is kept for 7 days: `contra interview --resume` goes on, `--discard`
-    deletes what is kept
+    1 answer is kept for 7 days: `contra interview --resume` continues, `--discard`
+    deletes the interview
     ");
 }
 
@@ -572,7 +572,7 @@ fn a_record_number_with_characters_that_cannot_be_seen_is_asked_for_again() {
     >   this holds a character that cannot be seen as its character 2: remove it
     >   = C-1
 
-    Who is asking (stands on the page; may be empty):
+    Who is asking (shown on the page; may be empty):
       Enter for none
     >   this holds a character that cannot be seen as its character 3: remove it
     >   = A. B

@@ -242,7 +242,7 @@ fn confirm(
         keyboard,
         &format!("{title}. {decided}{reason}. {by}, {role}."),
     )?;
-    let asked = "Is this to be added to the record? It cannot be changed later.";
+    let asked = "Add this to the record? It cannot be changed later.";
     say(keyboard, Style::Plain, asked)?;
     let mut list = List::default();
     list.add_keyed('y', Role::End, "yes", "Yes");

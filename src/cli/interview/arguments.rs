@@ -17,8 +17,8 @@ use crate::model::Protocol;
 
 /// Interview a person and print the verdict with its reasons
 ///
-/// Every answer is kept until the interview is finished, for its owner alone: Ctrl-C, a closed terminal or `:q` lose
-/// nothing, and `--resume` goes on. Without a terminal, on a small one, and with `--plain` it goes line by line.
+/// Every answer is kept until the interview is finished, in a file of its owner: Ctrl-C, a closed terminal or `:q` lose
+/// nothing, and `--resume` continues. Without a terminal, on a small one, and with `--plain`, it runs line by line.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  contra interview microneedling --save c-1042.toml -o c-1042.txt\n  contra interview --answers c-1042.toml\n  contra interview --resume"

@@ -15,11 +15,10 @@ use crate::cli::new_file::NewFile;
 use crate::interview::Interview;
 
 /// The exit message if the last reply could not be written.
-const NOT_KEPT: &str =
-    "the last replies could not be kept: `contra interview --resume` goes on with those before";
+const NOT_KEPT: &str = "the last replies could not be kept: `contra interview --resume` continues with the earlier ones";
 
 /// The exit message once nothing is saved any more.
-const FINISHED: &str = "the interview is finished, and what was kept of it is deleted";
+const FINISHED: &str = "the interview is finished, and its kept file is deleted";
 
 /// A file that is kept up to date with an interview.
 pub(super) struct Autosave {
@@ -59,7 +58,7 @@ impl Autosave {
             count => format!("{count} answers are"),
         };
         let said = format!(
-            "{answers} kept for 7 days: `contra interview --resume` goes on, `--discard` deletes what is kept"
+            "{answers} kept for 7 days: `contra interview --resume` continues, `--discard` deletes the interview"
         );
         self.exit_message.say(said);
         Ok(())
@@ -124,7 +123,7 @@ mod tests {
         fs::write(&path, "{}").expect("a file");
         autosave(&path).close().expect("deleted");
         assert!(!path.exists());
-        let said = "the interview is finished, and what was kept of it is deleted";
+        let said = "the interview is finished, and its kept file is deleted";
         assert_eq!(exit_message.text(), said);
     }
 }

@@ -16,7 +16,12 @@ use crate::report::text::style::Style;
 pub(super) fn to_resume(keyboard: &mut dyn Keyboard, found: Found) -> anyhow::Result<Unfinished> {
     let mut unfinished = some(found)?;
     if unfinished.len() > 1 {
-        let picked = pick(keyboard, &unfinished, "Which interview is to go on?", false)?;
+        let picked = pick(
+            keyboard,
+            &unfinished,
+            "Which interview do you want to continue?",
+            false,
+        )?;
         return Ok(unfinished.swap_remove(picked.unwrap_or_default()));
     }
     let one = unfinished.swap_remove(0);
@@ -25,7 +30,7 @@ pub(super) fn to_resume(keyboard: &mut dyn Keyboard, found: Found) -> anyhow::Re
         tell(keyboard, &format!("Kept: {}", in_words(&one)))?;
         if confirm(
             keyboard,
-            "Go on with this interview?",
+            "Continue this interview?",
             "No: it stays as it is",
         )? != Some(true)
         {
@@ -47,7 +52,7 @@ pub(super) fn to_discard(
             _ => pick(
                 keyboard,
                 &unfinished,
-                "Which interview is to be deleted?",
+                "Which interview do you want to delete?",
                 true,
             )?,
         };
@@ -80,7 +85,7 @@ fn are_all_meant(keyboard: &mut dyn Keyboard, count: usize) -> anyhow::Result<Op
     match confirm(keyboard, &format!("Delete all {count} interviews?"), keep)? {
         Some(true) => {
             let asked = format!(
-                "They cannot be brought back. Are all {count} interviews really to be deleted?"
+                "They cannot be restored. Do you really want to delete all {count} interviews?"
             );
             confirm(keyboard, &asked, keep)
         }

@@ -116,7 +116,7 @@ pub(in crate::cli) struct Picked {
 pub(super) const NOTHING_TYPED: &str = "nothing is typed yet";
 
 /// The remark if an item cannot be picked together with ticks.
-pub(super) const ALONE: &str = "this stands alone: take the ticks away first";
+pub(super) const ALONE: &str = "this cannot be combined with ticks: remove the ticks first";
 
 impl List {
     /// Adds an item that is picked by its number. Such items come before all others.

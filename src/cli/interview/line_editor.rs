@@ -152,7 +152,7 @@ mod tests {
     fn typed(presses: &[Press]) -> LineEditor<'static> {
         let mut editor = LineEditor::default();
         for press in presses {
-            assert!(!editor.press(press.clone()), "it goes on");
+            assert!(!editor.press(press.clone()), "it continues");
         }
         editor
     }

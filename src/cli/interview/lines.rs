@@ -184,7 +184,7 @@ fn read(list: &List, line: &str) -> Result<Picked, String> {
         let index = named(list, word)?;
         let place = match list.items[index].role {
             Role::Tick if picked.ticked.contains(&index) => {
-                return Err("one number is there twice".to_owned());
+                return Err("a number occurs twice".to_owned());
             }
             Role::Tick => {
                 picked.ticked.push(index);
@@ -193,7 +193,7 @@ fn read(list: &List, line: &str) -> Result<Picked, String> {
             Role::End | Role::Alone => &mut picked.ended,
         };
         if place.replace(index).is_some() {
-            return Err("these do not go together".to_owned());
+            return Err("these cannot be combined".to_owned());
         }
     }
     picked.ticked.sort_unstable();

@@ -10,7 +10,7 @@ pub(super) const ENTER_PICKS: &str = "Enter picks > · ";
 
 /// Remarks below a list. Each fits on one line of the smallest screen.
 pub(super) const NO_MEANING: &str = "this key does nothing here";
-pub(super) const PASTE_IS_OPEN: &str = "the paste has no end: Ctrl-C leaves";
+pub(super) const PASTE_IS_OPEN: &str = "the end of the paste does not arrive: Ctrl-C leaves";
 const NOTHING_PICKED: &str = "nothing is picked yet";
 const PASTE_IS_NO_ANSWER: &str = "a paste answers nothing here";
 

@@ -191,7 +191,7 @@ impl Prompter for Prompts {
     ) -> Asked<Vec<ProcedureId>, Self::Error> {
         self.head(
             "Procedures",
-            &["Is any of these to be screened for as well?"],
+            &["Should any of these be screened for as well?"],
         )?;
         self.pick_procedures(interview, offered, Some("None of these"), None)
     }
@@ -203,7 +203,7 @@ impl Prompter for Prompts {
     }
 
     fn asked_by(&mut self, interview: &Interview<'_>) -> Asked<Option<String>, Self::Error> {
-        let asked = "Who is asking (stands on the page; may be empty):";
+        let asked = "Who is asking (shown on the page; may be empty):";
         self.about_record(asked, "nobody named", interview.asked_by())
     }
 
@@ -239,7 +239,7 @@ impl Prompter for Prompts {
         self.tell(|told| decided::tell(told, interview, procedures))?;
         let mut list = List::default();
         list.add(Role::End, "stop", "Stop: the rest is not asked");
-        list.add(Role::End, "go-on", "Go on for all reasons");
+        list.add(Role::End, "go-on", "Continue, to find all reasons");
         let reply = self.keyboard.pick(&list)?.map(|picked| match picked.ended {
             Some(0) => Onward::Stop,
             _ => Onward::GoOn,
@@ -271,25 +271,27 @@ impl Prompter for Prompts {
                 rules(interview, *id),
             ),
             Step::Procedures | Step::Companions(_) => (
-                Some("Each procedure has its own verdict; what several ask is asked once."),
+                Some(
+                    "Each procedure has its own verdict; a question that several share is asked once.",
+                ),
                 None,
             ),
             Step::RecordNumber | Step::AskedBy => (
-                Some("It stands on the page, so that the page can be filed."),
+                Some("It is shown on the page, so that the page can be filed."),
                 None,
             ),
             Step::Decided { .. } => (
-                Some("No answer to come can make this milder. More answers may add reasons."),
+                Some("No further answer can make this milder. More answers may add reasons."),
                 None,
             ),
             Step::Review => (
-                Some("Nothing is decided before the answers were read over."),
+                Some("No verdict is shown until the answers have been reviewed."),
                 None,
             ),
         };
         self.say(
             Style::Plain,
-            help.unwrap_or("The protocol gives no further words on this question."),
+            help.unwrap_or("The protocol says no more about this question."),
         )?;
         rules.map_or(Ok(()), |rules| self.say(Style::Faint, &rules))
     }

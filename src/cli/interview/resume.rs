@@ -148,12 +148,12 @@ fn report_answers(
     let [held, lost] = [&holding.held, &holding.lost]
         .map(|ids| ids.iter().map(String::as_str).collect::<Vec<_>>());
     for (what, ids) in [
-        ("answers that still hold", held.as_slice()),
+        ("answers that are still valid", held.as_slice()),
         (
-            "answers that do not, under these rules or for this day",
+            "answers that are not valid with these rules or for this day",
             lost.as_slice(),
         ),
-        ("procedures that are gone", procedures),
+        ("procedures that no longer exist", procedures),
     ] {
         if !ids.is_empty() {
             tell(keyboard, &format!("{what}: {}", listing(ids)))?;
@@ -164,7 +164,7 @@ fn report_answers(
 
 /// Asks whether to continue without the answers that are no longer valid. Nothing is discarded before that.
 fn goes_on(keyboard: &mut dyn Keyboard) -> anyhow::Result<bool> {
-    let asked = "Go on without them? They are asked again where they are still asked for.";
+    let asked = "Continue without them? Their questions are asked again if they still exist.";
     let no = "No: everything stays as it was";
     Ok(choosing::confirm(keyboard, asked, no)? == Some(true))
 }

@@ -271,7 +271,7 @@ impl Review {
         choice: Choice<'_>,
     ) {
         let clear = match (choice.all, hidden) {
-            (true, _) => Some("a shows only what has to be looked at".to_owned()),
+            (true, _) => Some("a shows only what must be checked".to_owned()),
             (false, 0) => None,
             (false, 1) => Some("1 clear answer: a shows all".to_owned()),
             (false, _) => Some(format!("{hidden} clear answers: a shows all")),

@@ -83,7 +83,7 @@ fn screened(bytes: &[u8], protocol: &Protocol, program: &Program) -> Result<Scre
     };
     let records = intake::open(bytes, Format::Toml, protocol, &defaults);
     let mut records = records.map_err(|error| error.to_string())?;
-    let record = records.next().ok_or("it holds no record")?;
+    let record = records.next().ok_or("it contains no record")?;
     let record = record.map_err(|error| error.to_string())?;
     match &record.content {
         Err(record) => Err(record.message.clone()),

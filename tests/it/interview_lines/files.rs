@@ -179,20 +179,20 @@ fn a_file_that_appears_meanwhile_is_not_replaced_and_the_answers_are_kept() {
     }
     insta::assert_snapshot!(told, @"
     needling --save a.toml
-    6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
-    deletes what is kept
+    6 answers are kept for 7 days: `contra interview --resume` continues,
+    `--discard` deletes the interview
     error: cannot write `a.toml`: a file of that name has appeared
     help: name another file; `--overwrite` replaces the existing one
 
     needling -o a.txt
-    6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
-    deletes what is kept
+    6 answers are kept for 7 days: `contra interview --resume` continues,
+    `--discard` deletes the interview
     error: cannot write `a.txt`: a file of that name has appeared
     help: name another file; `--overwrite` replaces the existing one
 
     needling --save a.toml --no-save
-    6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
-    deletes what is kept
+    6 answers are kept for 7 days: `contra interview --resume` continues,
+    `--discard` deletes the interview
     error: cannot write `a.toml`: a file of that name has appeared
     help: name another file; `--overwrite` replaces the existing one
     ");
@@ -216,8 +216,8 @@ fn answers_that_were_saved_are_named_although_the_page_cannot_be_written() {
     []
     wrote `a.toml`
 
-    6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
-    deletes what is kept
+    6 answers are kept for 7 days: `contra interview --resume` continues,
+    `--discard` deletes the interview
     error: cannot write `p.txt`: a file of that name has appeared
     help: name another file; `--overwrite` replaces the existing one
 
@@ -282,40 +282,40 @@ fn a_page_that_nobody_can_read_is_no_end_of_an_interview() {
      >&-
     no answer file was written
 
-    6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
-    deletes what is kept
+    6 answers are kept for 7 days: `contra interview --resume` continues,
+    `--discard` deletes the interview
     error: the page went to a device where nobody can read it
     help: name a file with `-o`, or leave stdout open
 
      > /dev/null
     no answer file was written
 
-    6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
-    deletes what is kept
+    6 answers are kept for 7 days: `contra interview --resume` continues,
+    `--discard` deletes the interview
     error: the page went to a device where nobody can read it
     help: name a file with `-o`, or leave stdout open
 
     -o /dev/null --format text 
     no answer file was written
 
-    6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
-    deletes what is kept
+    6 answers are kept for 7 days: `contra interview --resume` continues,
+    `--discard` deletes the interview
     error: the page went to a device where nobody can read it
     help: name a file with `-o`, or leave stdout open
 
      > /dev/zero
     no answer file was written
 
-    6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
-    deletes what is kept
+    6 answers are kept for 7 days: `contra interview --resume` continues,
+    `--discard` deletes the interview
     error: the page went to a device where nobody can read it
     help: name a file with `-o`, or leave stdout open
 
     -o /dev/zero --format text 
     no answer file was written
 
-    6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
-    deletes what is kept
+    6 answers are kept for 7 days: `contra interview --resume` continues,
+    `--discard` deletes the interview
     error: the page went to a device where nobody can read it
     help: name a file with `-o`, or leave stdout open
 

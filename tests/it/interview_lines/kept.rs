@@ -108,7 +108,7 @@ fn nothing_is_deleted_or_resumed_without_a_yes() {
     let untouched = |option: &str, count: usize, lines: &[&str]| {
         let ended = place.typed(&["interview", option], lines);
         assert_eq!(ended.code, Some(130), "{option} {lines:?}");
-        let kept = "what was kept before is still kept: `contra interview --resume` goes on\n";
+        let kept = "what was kept before is still kept: `contra interview --resume` continues\n";
         assert!(ended.stderr.ends_with(kept), "{}", ended.stderr);
         assert_eq!(place.names(FOLDER).len(), count, "{option} {lines:?}");
     };
@@ -160,7 +160,7 @@ fn what_is_older_than_seven_days_is_deleted_at_the_next_start() {
     insta::assert_snapshot!(ended.stderr, @"
     protocol: clinic 1, draft, rules
     deleted an unfinished interview that was older than 7 days
-    an unfinished interview is kept: `contra interview --resume` goes on
+    an unfinished interview is kept: `contra interview --resume` continues
 
     Needling: about 5 questions; some answers lead to more. This protocol is a
     draft: no clinician has approved it.
@@ -171,11 +171,11 @@ fn what_is_older_than_seven_days_is_deleted_at_the_next_start() {
       Enter for none
     >   = C-2
 
-    Who is asking (stands on the page; may be empty):
+    Who is asking (shown on the page; may be empty):
       Enter for none
     > 
-    the interview is kept for 7 days: `contra interview --resume` goes on,
-    `--discard` deletes what is kept
+    the interview is kept for 7 days: `contra interview --resume` continues,
+    `--discard` deletes the interview
     ");
     assert!(!place.path(&first).exists());
 }
@@ -198,7 +198,7 @@ fn what_is_dated_in_the_future_is_kept_for_seven_days_from_now() {
             .expect("a time");
     };
     let protocol = "protocol: clinic 1, draft, rules";
-    let there = "an unfinished interview is kept: `contra interview --resume` goes on";
+    let there = "an unfinished interview is kept: `contra interview --resume` continues";
     date(SystemTime::now() + 300 * day);
     let redated = "an unfinished interview is dated in the future: check the clock; it is kept for 7 days from now";
     assert_eq!(said(&place), format!("{protocol}\n{redated}\n{there}"));
@@ -228,7 +228,7 @@ fn a_broken_file_is_named_and_can_be_deleted() {
     let discarded = place.typed(&["interview", "--discard"], &["yes"]);
     told.push_str(&discarded.whole());
     let folder = place.path(FOLDER).display().to_string();
-    insta::assert_snapshot!(times_hidden(&told.replace(&folder, "FOLDER")), @"$ contra interview --resume ended with 4 --- stdout --- stderr error: cannot read the unfinished interview `FOLDER/cut.json` help: `contra interview --discard` deletes it $ contra interview --discard ended with 130 --- stdout --- stderr Kept: cannot be read, NOW Delete this interview? y Yes n No: it stays as it is > what was kept before is still kept: `contra interview --resume` goes on ended with 0 --- stdout --- stderr Kept: cannot be read, NOW Delete this interview? y Yes n No: it stays as it is > deleted: cannot be read, NOW");
+    insta::assert_snapshot!(times_hidden(&told.replace(&folder, "FOLDER")), @"$ contra interview --resume ended with 4 --- stdout --- stderr error: cannot read the unfinished interview `FOLDER/cut.json` help: `contra interview --discard` deletes it $ contra interview --discard ended with 130 --- stdout --- stderr Kept: cannot be read, NOW Delete this interview? y Yes n No: it stays as it is > what was kept before is still kept: `contra interview --resume` continues ended with 0 --- stdout --- stderr Kept: cannot be read, NOW Delete this interview? y Yes n No: it stays as it is > deleted: cannot be read, NOW");
 }
 
 #[test]
@@ -248,10 +248,10 @@ fn where_the_protocol_has_changed_it_says_what_still_holds() {
     insta::assert_snapshot!(after_question(&ended.stderr), @"
     protocol: clinic 1, draft, rules
     the protocol `clinic` has changed since
-    answers that still hold: `isotretinoin-last` and `keloid`
-    answers that do not, under these rules or for this day: `age`, `medicines` and
-    `pregnant`
-    Go on without them? They are asked again where they are still asked for.
+    answers that are still valid: `isotretinoin-last` and `keloid`
+    answers that are not valid with these rules or for this day: `age`, `medicines`
+    and `pregnant`
+    Continue without them? Their questions are asked again if they still exist.
       y  Yes
       n  No: everything stays as it was
     > 
@@ -281,8 +281,8 @@ fn where_the_protocol_has_changed_it_says_what_still_holds() {
       s  Not sure about the rest
       p  Prefer not to say
     > 
-    3 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
-    deletes what is kept
+    3 answers are kept for 7 days: `contra interview --resume` continues,
+    `--discard` deletes the interview
     ");
 }
 
@@ -336,9 +336,9 @@ fn where_the_procedure_is_gone_it_asks_for_another() {
     insta::assert_snapshot!(after_question(&ended.stderr), @"
     protocol: clinic 1, draft, rules
     the protocol `clinic` has changed since
-    answers that still hold: `age` and `pregnant`
-    procedures that are gone: `peel`
-    Go on without them? They are asked again where they are still asked for.
+    answers that are still valid: `age` and `pregnant`
+    procedures that no longer exist: `peel`
+    Continue without them? Their questions are asked again if they still exist.
       y  Yes
       n  No: everything stays as it was
     > 
@@ -357,7 +357,7 @@ fn where_the_procedure_is_gone_it_asks_for_another() {
       Enter keeps C-1 · - for none
     >   = C-1
 
-    Who is asking (stands on the page; may be empty):
+    Who is asking (shown on the page; may be empty):
       Enter for none
     >   = nobody named
 
@@ -369,8 +369,8 @@ fn where_the_procedure_is_gone_it_asks_for_another() {
       s  Not sure about the rest
       p  Prefer not to say
     > 
-    2 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
-    deletes what is kept
+    2 answers are kept for 7 days: `contra interview --resume` continues,
+    `--discard` deletes the interview
     ");
 }
 
@@ -401,7 +401,7 @@ fn the_rules_and_the_day_are_those_of_before() {
       s  Not sure
       p  Prefer not to say
     > 
-    what was kept before is still kept: `contra interview --resume` goes on
+    what was kept before is still kept: `contra interview --resume` continues
     ");
     assert_eq!(ended.code, Some(130));
 }
@@ -442,8 +442,8 @@ fn answers_of_an_earlier_day_are_asked_again() {
       p  Prefer not to say
       An empty line keeps what is marked with `>`.
     > 
-    1 answer is kept for 7 days: `contra interview --resume` goes on, `--discard`
-    deletes what is kept
+    1 answer is kept for 7 days: `contra interview --resume` continues, `--discard`
+    deletes the interview
     ");
     let ended = place.typed(&["interview", "--resume"], &["yes"]);
     let (_, asked) = ended.stderr.split_once("Health").expect("a question");
@@ -457,7 +457,7 @@ fn answers_of_an_earlier_day_are_asked_again() {
       p  Prefer not to say
       An empty line keeps what is marked with `>`.
     > 
-    what was kept before is still kept: `contra interview --resume` goes on
+    what was kept before is still kept: `contra interview --resume` continues
     ");
     // a file without days was saved by a version that did not store them
     let lines = text.lines();
@@ -482,7 +482,7 @@ fn answers_of_an_earlier_day_are_asked_again() {
       Earlier, day not known: 34 years
       Enter keeps 34 years · From 0 to 120 years · s not sure · p prefer not to say
     > 
-    what was kept before is still kept: `contra interview --resume` goes on
+    what was kept before is still kept: `contra interview --resume` continues
     ");
 }
 

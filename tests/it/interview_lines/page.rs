@@ -27,8 +27,8 @@ fn a_result_that_cannot_be_written_leaves_the_interview_to_be_resumed() {
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(4), ""));
     let (_, said) = ended.stderr.rsplit_once("> ").expect("a prompt");
     insta::assert_snapshot!(said.trim_start(), @"
-    6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
-    deletes what is kept
+    6 answers are kept for 7 days: `contra interview --resume` continues,
+    `--discard` deletes the interview
     error: cannot write `/dev/full`: the disk is full
     ");
     let ended = place.typed(

@@ -178,7 +178,7 @@ fn back_goes_one_step_at_every_prompt() {
     window.type_for("b", "This is the first question");
     window.type_for("1\r", "as well?");
     window.type_for("b", "Which procedures");
-    insta::assert_snapshot!(window.screen(), @r"
+    insta::assert_snapshot!(window.screen(), @"
     Procedures
     Which procedures is the client here
     for?
@@ -190,7 +190,7 @@ fn back_goes_one_step_at_every_prompt() {
       = Needling
 
     Procedures
-    Is any of these to be screened for
+    Should any of these be screened for
     as well?
 
     Procedures
@@ -243,7 +243,7 @@ fn back_goes_one_step_at_every_prompt() {
       more
     ");
     window.type_for("\rs2020\ry", "cold sores");
-    window.type_for("3", "Stop here, or go on");
+    window.type_for("3", "Stop here, or continue");
     window.type_for("b", "Enter picks >");
     window.type_for("10n", "How deep");
     window.type_for("0.5\r", "anything else");
@@ -284,9 +284,9 @@ fn what_is_decided_early_is_said_once_and_an_urgent_sentence_at_once() {
     window.wait_for("Record number");
     window.type_for("\r\r", "How old");
     window.type_for("?\r", "Rules: minor");
-    window.type_for("30\r3", "Stop here, or go on");
+    window.type_for("30\r3", "Stop here, or continue");
     insta::assert_snapshot!(window.screen(), @"
-    Who is asking (stands on the page; may be empty):
+    Who is asking (shown on the page; may be empty):
       = nobody named
 
     Health · 1 of 10
@@ -305,25 +305,25 @@ fn what_is_decided_early_is_said_once_and_an_urgent_sentence_at_once() {
     Needling: contraindicated, whatever else is answered.
       - Needling is ruled out while isotretinoin is taken.
         Until: six months after the last capsule
-    Stop here, or go on for all reasons?
+    Stop here, or continue to find all reasons?
       1  Stop: the rest is not asked
-      2  Go on for all reasons
+      2  Continue, to find all reasons
       ? why · b back · Esc more
     ");
-    window.type_for("?", "No answer to come");
+    window.type_for("?", "No further answer");
     window.type_for("2", "Do you take any");
-    window.type_for("10", "this stands alone");
+    window.type_for("10", "this cannot be combined");
     insta::assert_snapshot!(window.screen(), @"
     Needling: contraindicated, whatever else is answered.
       - Needling is ruled out while isotretinoin is taken.
         Until: six months after the last capsule
-    Stop here, or go on for all reasons?
-      No answer to come can make this milder. More answers may add reasons.
+    Stop here, or continue to find all reasons?
+      No further answer can make this milder. More answers may add reasons.
 
     Needling: contraindicated, whatever else is answered.
       - Needling is ruled out while isotretinoin is taken.
         Until: six months after the last capsule
-    Stop here, or go on for all reasons?
+    Stop here, or continue to find all reasons?
       = going on
 
     Health · 3 of 10
@@ -334,7 +334,7 @@ fn what_is_decided_early_is_said_once_and_an_urgent_sentence_at_once() {
           0  None of these
           s  Not sure about the rest
           p  Prefer not to say
-      this stands alone: take the ticks away first
+      this cannot be combined with ticks: remove the ticks first
       Enter done · ? why · b back · Esc more
     ");
     window.type_for("\rns\r10", "a mole that bleeds");
@@ -384,7 +384,7 @@ fn what_is_decided_early_is_said_once_and_an_urgent_sentence_at_once() {
     Skin · 9 of 10
     For the practice to look up:
     How deep will the needles go?
-      The protocol gives no further words on this question.
+      The protocol says no more about this question.
       Rules: needles-deep (refer)
 
     Skin · 9 of 10
@@ -403,7 +403,6 @@ fn a_stopped_interview_lists_what_was_not_asked_and_can_go_on() {
     window.wait_for("Record number");
     window.type_for("\r\rs\r31", "v shows the verdict");
     insta::assert_snapshot!(window.screen(), @"
-    a draft: no clinician has approved it.
     One key picks an answer. At any
     question: ? says why it is asked, b
     goes back, Esc shows more; where you
@@ -414,7 +413,7 @@ fn a_stopped_interview_lists_what_was_not_asked_and_can_go_on() {
     empty):
       = no record number
 
-    Who is asking (stands on the page; may
+    Who is asking (shown on the page; may
     be empty):
       = nobody named
 
@@ -433,7 +432,8 @@ fn a_stopped_interview_lists_what_was_not_asked_and_can_go_on() {
         isotretinoin is taken.
         Until: six months after the last
         capsule
-    Stop here, or go on for all reasons?
+    Stop here, or continue to find all
+    reasons?
       = stopped
 
     Review

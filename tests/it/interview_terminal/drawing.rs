@@ -451,7 +451,7 @@ fn where_prompts_cannot_be_drawn_it_goes_line_by_line() {
             > K-1
               = K-1
 
-            Who is asking (stands on the
+            Who is asking (shown on the
             page; may be empty):
               Enter for none
             >
@@ -473,9 +473,8 @@ fn where_prompts_cannot_be_drawn_it_goes_line_by_line() {
               s  Not sure
               p  Prefer not to say
             > ?
-              The protocol gives no
-              further words on this
-              question.
+              The protocol says no more
+              about this question.
               Rules: isotretinoin-now
               (contraindicated)
 

@@ -92,7 +92,7 @@ fn the_decision_is_asked_for_below_the_page() {
     window.type_for("1\r", "The reason");
     window.type_for("\r", "Your name");
     window.type_for("A. Practitioner\r", "Your role");
-    window.type_for("nurse\r", "Is this to be added");
+    window.type_for("nurse\r", "Add this to the record");
     window.press("y\r");
     assert_eq!(window.ended(), Left::tidy(0));
     insta::assert_snapshot!(window.screen(), @"
@@ -130,7 +130,7 @@ fn the_decision_is_asked_for_below_the_page() {
     > nurse
 
     Numbing cream: ELIGIBLE. Treat. A. Practitioner, nurse.
-    Is this to be added to the record? It cannot be changed later.
+    Add this to the record? It cannot be changed later.
       y  Yes
       n  No: nothing is added
     > y
@@ -235,7 +235,7 @@ fn the_review_offers_to_write_the_answers() {
     let mut window = at_the_review(&place, (40, 80), "-o page.json");
     window.type_for("w", "Which file");
     window.type_for("\r", "nothing is typed yet");
-    window.type_for("?\r", "Only you may read it.");
+    window.type_for("?\r", "Only you can read it.");
     for (name, refused) in [
         (
             "answers.csv",

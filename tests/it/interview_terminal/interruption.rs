@@ -30,7 +30,7 @@ const PROMPTS: &[(&str, &str, &str)] = &[
         "ever made you ill",
     ),
     ("menu", "1\r1\rK-17\rMe\r30\r22020\ry13\r\x1b", "Esc return"),
-    ("decided", "1\r1\rK-17\rMe\r30\r3", "Stop here, or go on"),
+    ("decided", "1\r1\rK-17\rMe\r30\r3", "Stop here, or continue"),
     ("text", "1\r0\r\r30\r10n2020\ryspp0.5\r", "anything else"),
     ("review", "1\r0\r\r30\r10n2020\ryspn0.5\r-\r", "v shows"),
 ];
@@ -91,7 +91,7 @@ fn broken_off(way: Way, (name, keys, text): (&str, &str, &str)) -> String {
     match kept.answers {
         None => assert_eq!(window.ended().code, Some(4), "{}", window.screen()),
         Some(_) => {
-            window.wait_for("Go on with this interview?");
+            window.wait_for("Continue this interview?");
             window.type_for("y", "");
         }
     }
@@ -161,14 +161,14 @@ fn an_interview_that_is_broken_off_goes_on_at_the_same_prompt() {
 
     --- companions: 0 answers kept
     Procedures
-    Is any of these to be screened for as well?
+    Should any of these be screened for as well?
       [ ] 1  Numbing cream
           0  None of these
       ? why · b back · Esc more
 
     --- companions, ticked: 0 answers kept
     Procedures
-    Is any of these to be screened for as well?
+    Should any of these be screened for as well?
       [ ] 1  Numbing cream
           0  None of these
       ? why · b back · Esc more
@@ -179,7 +179,7 @@ fn an_interview_that_is_broken_off_goes_on_at_the_same_prompt() {
     >
 
     --- who is asking: 0 answers kept
-    Who is asking (stands on the page; may be empty):
+    Who is asking (shown on the page; may be empty):
       Enter for none · ? why · < back · :q save and quit
     >
 
@@ -248,9 +248,9 @@ fn an_interview_that_is_broken_off_goes_on_at_the_same_prompt() {
       - Needling is ruled out while isotretinoin is taken.
         Until: six months after the last capsule
     Not decided: Numbing cream. Stopping leaves that incomplete.
-    Stop here, or go on for all reasons?
+    Stop here, or continue to find all reasons?
       1  Stop: the rest is not asked
-      2  Go on for all reasons
+      2  Continue, to find all reasons
       ? why · b back · Esc more
 
     --- text: 9 answers kept

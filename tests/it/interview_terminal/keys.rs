@@ -322,7 +322,7 @@ fn enter_on_a_first_visit_answers_nothing() {
         ("0", "ever made you ill"),
         ("n", "last treated here"),
         ("s\r", "cold sores"),
-        ("3", "Stop here, or go on"),
+        ("3", "Stop here, or continue"),
         ("\x1b", "Esc return"),
         ("\x1b", "Esc more"),
         ("2", "on the skin to be treated"),

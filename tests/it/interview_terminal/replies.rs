@@ -70,7 +70,7 @@ fn a_paste_that_stalls_goes_into_the_line_and_its_rest_nowhere() {
     window.type_for("x\x1b[201~", "> K-17 x");
     // its end does not arrive for seconds
     window.type_for("\x1b[200~yz", "> K-17 xyz");
-    window.type_for("1\r", "the paste has no end: Ctrl-C leaves");
+    window.type_for("1\r", "the end of the paste does not arrive: Ctrl-C leaves");
     window.type_for("2\r\x1b[201~", "> K-17 xyz");
     window.type_for("\x7f", "> K-17 xy");
     window.type_for("\r", "Who is asking");
@@ -89,12 +89,12 @@ fn a_paste_that_stalls_answers_no_list() {
     // also if its first byte arrived alone
     window.type_for("\x1b", "Esc return");
     window.type_for("[200~y", "this key does nothing here");
-    window.type_for("n\r", "the paste has no end: Ctrl-C leaves");
+    window.type_for("n\r", "the end of the paste does not arrive: Ctrl-C leaves");
     window.type_for("y\x1b[201~", "Esc return");
     window.type_for("\x1b", "Esc more");
     assert_eq!(window.last(), asked);
     window.type_for("\x1b[200~y", "a paste answers nothing here");
-    window.type_for("n", "the paste has no end: Ctrl-C leaves");
+    window.type_for("n", "the end of the paste does not arrive: Ctrl-C leaves");
     window.press("\x03");
     assert_eq!(window.ended(), Left::tidy(130));
 }

@@ -38,7 +38,7 @@ fn break_off(place: &Place, keys: &str, age: Duration) -> String {
 /// Opens a window in which the only kept interview is resumed.
 fn go_on(place: &Place, size: (u16, u16), options: &str) -> Window {
     let mut window = Window::open(place, size, &format!("--resume {options}"));
-    window.wait_for("Go on with this interview?");
+    window.wait_for("Continue this interview?");
     window.press("y");
     window
 }
@@ -82,7 +82,7 @@ fn of_several_interviews_one_is_chosen_without_an_answer_in_sight() {
     window.wait_for("Record number");
     insta::assert_snapshot!(window.screen(), @"
     protocol: clinic 3, draft, rules
-    2 unfinished interviews are kept: `contra interview --resume` goes on
+    2 unfinished interviews are kept: `contra interview --resume` continues
 
     Peel: 2 questions. This protocol is a draft: no clinician has approved it.
     One key picks an answer. At any question: ? says why it is asked, b goes back,
@@ -98,10 +98,10 @@ fn of_several_interviews_one_is_chosen_without_an_answer_in_sight() {
     let mut window = Window::open(&place, (24, 80), "--resume");
     window.wait_for("Which interview");
     window.type_for("b?\r", "nothing is picked yet");
-    insta::assert_snapshot!(timeless(window.screen()), @"Which interview is to go on? 1 K-2, begun TODAY, last reply NEWER, 0 answers, about 10 to go 2 no record number, begun TODAY, last reply OLDER, 3 answers, about 7 to go nothing is picked yet ? why · b back · Esc more");
+    insta::assert_snapshot!(timeless(window.screen()), @"Which interview do you want to continue? 1 K-2, begun TODAY, last reply NEWER, 0 answers, about 10 to go 2 no record number, begun TODAY, last reply OLDER, 3 answers, about 7 to go nothing is picked yet ? why · b back · Esc more");
     window.type_for("2", "ever made you ill");
     insta::assert_snapshot!(window.screen(), @"
-    Which interview is to go on?
+    Which interview do you want to continue?
     protocol: clinic 3, draft, rules
 
     Needling: 7 questions. This protocol is a draft: no clinician has approved it.
@@ -147,21 +147,21 @@ fn one_or_all_are_deleted() {
     window.wait_for("Which interview");
     window.press("\x03");
     assert_eq!(window.ended(), Left::tidy(130));
-    insta::assert_snapshot!(timeless(window.screen()), @"Which interview is to be deleted? 1 K-2, begun TODAY, last reply NEWER, 0 answers, about 10 to go 2 no record number, begun TODAY, last reply OLDER, 3 answers, about 7 to go 0 All of them ? why · b back · Esc more what was kept before is still kept: `contra interview --resume` goes on");
+    insta::assert_snapshot!(timeless(window.screen()), @"Which interview do you want to delete? 1 K-2, begun TODAY, last reply NEWER, 0 answers, about 10 to go 2 no record number, begun TODAY, last reply OLDER, 3 answers, about 7 to go 0 All of them ? why · b back · Esc more what was kept before is still kept: `contra interview --resume` continues");
     assert_eq!(files(&place).len(), 2);
     let mut window = Window::open(&place, (24, 80), "--discard");
     window.wait_for("Which interview");
     window.type_for("1", "Delete this interview?");
     window.press("y");
     assert_eq!(window.ended(), Left::tidy(0));
-    insta::assert_snapshot!(timeless(window.screen()), @"Which interview is to be deleted? Kept: K-2, begun TODAY, last reply NEWER, 0 answers, about 10 to go Delete this interview? deleted: K-2, begun TODAY, last reply NEWER, 0 answers, about 10 to go");
+    insta::assert_snapshot!(timeless(window.screen()), @"Which interview do you want to delete? Kept: K-2, begun TODAY, last reply NEWER, 0 answers, about 10 to go Delete this interview? deleted: K-2, begun TODAY, last reply NEWER, 0 answers, about 10 to go");
     break_off(&place, "K-3\r\r", 2 * HOUR);
     let mut window = Window::open(&place, (24, 80), "--discard");
     window.wait_for("All of them");
     window.type_for("0", "Delete all 2 interviews?");
     window.type_for("b", "Which interview");
     window.type_for("0", "Delete all 2 interviews?");
-    window.type_for("y", "really to be deleted?");
+    window.type_for("y", "really want to delete");
     let mut kept = files(&place);
     kept.retain(|file| file.extension().is_some_and(|ending| ending == "json"));
     assert_eq!(kept.len(), 2);
@@ -191,7 +191,7 @@ fn what_is_older_than_a_week_is_deleted_at_the_next_start() {
     insta::assert_snapshot!(window.screen(), @"
     protocol: clinic 3, draft, rules
     deleted an unfinished interview that was older than 7 days
-    an unfinished interview is kept: `contra interview --resume` goes on
+    an unfinished interview is kept: `contra interview --resume` continues
 
     Peel: 2 questions. This protocol is a draft: no clinician has approved it.
     One key picks an answer. At any question: ? says why it is asked, b goes back,
@@ -222,15 +222,15 @@ fn a_protocol_that_changed_meanwhile_asks_anew_what_does_not_hold() {
         .replace(", \"steroids\"]", "]");
     place.write("rules/health.toml", changed);
     let mut window = go_on(&place, (40, 80), "");
-    window.wait_for("Go on without them?");
+    window.wait_for("Continue without them?");
     window.type_for("y", "Did you ever take");
     insta::assert_snapshot!(after_question(&window), @"
     protocol: clinic 3, draft, rules
     the protocol `clinic` has changed since
-    answers that still hold: `age`, `anaesthetic` and `last-visit`
-    answers that do not, under these rules or for this day: `isotretinoin` and
+    answers that are still valid: `age`, `anaesthetic` and `last-visit`
+    answers that are not valid with these rules or for this day: `isotretinoin` and
     `medicines`
-    Go on without them? They are asked again where they are still asked for.
+    Continue without them? Their questions are asked again if they still exist.
 
     Needling: about 7 questions; some answers lead to more. This protocol is a
     draft: no clinician has approved it.

@@ -56,7 +56,7 @@ fn an_interview_writes_a_record_and_asks_for_the_decision() {
       It is part of the record
     > 
     Peel: PRECAUTION. Treat (Freckles are welcome.). A. Practitioner, nurse.
-    Is this to be added to the record? It cannot be changed later.
+    Add this to the record? It cannot be changed later.
       y  Yes
       n  No: nothing is added
     > 

@@ -28,7 +28,11 @@ pub(super) fn tell(lines: &mut Lines<'_>, interview: &Interview<'_>, procedures:
         let line = format!("Not decided: {open}. Stopping leaves that incomplete.");
         lines.say(Style::Plain, 0, &line);
     }
-    lines.say(Style::Plain, 0, "Stop here, or go on for all reasons?");
+    lines.say(
+        Style::Plain,
+        0,
+        "Stop here, or continue to find all reasons?",
+    );
 }
 
 /// Shows each rule that contraindicates the procedure, with what would end it, and then the earliest date.

@@ -14,8 +14,7 @@ use crate::interview::Reply;
 use crate::report::text::style::Style;
 
 const HINT: &str = "A new file; its name ends in .toml or .json";
-const WHY: &str =
-    "`contra screen` reads the file, and `--answers` takes its answers over. Only you may read it.";
+const WHY: &str = "`contra screen` and `--answers` read the file. Only you can read it.";
 
 /// The paths that are refused for the answers, and the chosen file.
 pub(in crate::cli::interview) struct Saving {
@@ -62,7 +61,7 @@ impl Saving {
 impl Prompts {
     /// Asks for a file for the answers, until one can be written.
     pub(super) fn ask_for_file(&mut self) -> Replied<()> {
-        self.head("", &["Which file are the answers to be written to?"])?;
+        self.head("", &["Which file should the answers be written to?"])?;
         let mut again = false;
         loop {
             let field = Field::new(HINT).again(std::mem::replace(&mut again, true));
