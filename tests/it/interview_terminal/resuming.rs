@@ -228,8 +228,8 @@ fn a_protocol_that_changed_meanwhile_asks_anew_what_does_not_hold() {
     protocol: clinic 3, draft, rules
     the protocol `clinic` has changed since
     answers that are still valid: `age`, `anaesthetic` and `last-visit`
-    answers that are not valid with these rules or for this day: `isotretinoin` and
-    `medicines`
+    answers that are not valid with these rules or for this day: `isotretinoin`
+    and `medicines`
     Continue without them? Their questions are asked again if they still exist.
 
     Needling: about 7 questions; some answers lead to more. This protocol is a
