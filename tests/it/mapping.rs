@@ -10,6 +10,7 @@ mod interviewing;
 mod inverse;
 mod objects;
 mod reading;
+mod second_headers;
 #[cfg(feature = "xlsx")]
 mod workbooks;
 

@@ -15,9 +15,9 @@ use std::io::{self, Read};
 pub(crate) use self::guard::is_guarded;
 use self::values::{NONE_VISIBLE, Values, visible, workbook};
 use super::header::{Layout, TakeHeader};
-use super::nothing_read::is_nothing_read;
-use super::reader::CellReader;
+use super::row_kind::RowKind;
 use super::{Reader, RecordCells};
+use crate::intake::csv::REPEATS_HEADER;
 use crate::intake::fold::fold;
 use crate::intake::mapping::{ColumnId, Mapping, used};
 use crate::intake::notation::{Content, ContentKind};
@@ -104,24 +104,22 @@ impl Sheet {
             .map(|column| self.content(row, column))
             .collect();
         let line = u64::from(row) + 1;
-        let header = self.layout.header();
-        let texts = || contents.iter().map(|content| content.text.as_str());
-        let cells = self.layout.cells(line, |at| contents[at].clone());
-        let says_nothing = || {
-            let (cells, mapping) = (&cells, reader.mapping);
-            is_nothing_read(&CellReader { cells, mapping }, &reader.notation)
-        };
-        header.refuse_other(line, texts(), says_nothing)?;
-        if header.is_header(texts()) {
+        let texts = contents.iter().map(|content| content.text.as_str());
+        let cells = || self.layout.cells(line, |at| contents[at].clone());
+        let kind = self
+            .layout
+            .kind(texts, cells, reader.mapping, &reader.notation);
+        kind.refuse_other_header(line)?;
+        if kind == RowKind::Header {
             let record = UnreadableRecord {
                 id: None,
-                message: "repeats the header: two files were joined".to_owned(),
+                message: REPEATS_HEADER.to_owned(),
                 value: None,
                 place: None,
             };
             return Ok(Err((line, record)));
         }
-        Ok(Ok(cells))
+        Ok(Ok(cells()))
     }
 
     fn content(&self, row: u32, column: usize) -> Content {
