@@ -5,6 +5,7 @@ mod bad_mappings;
 mod commands;
 mod conventions;
 mod drafting;
+mod first_rows;
 mod hostile;
 mod interviewing;
 mod inverse;

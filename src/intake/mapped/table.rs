@@ -135,6 +135,10 @@ impl<'m> MappedColumns<'m> {
         let row = header::find(rows, &free, export, delimiter)?;
         let cells = || row.cells().map(String::from_utf8_lossy);
         let mut header = Layout::compare(cells(), mapping, false);
+        // blank rows count
+        for _ in 0..export.skip {
+            rows.row_if_any(&free)?;
+        }
         let mut looked_at = VecDeque::new();
         if !header.problems.is_empty() {
             // if the rows below are as wide as the header, none was joined to it
@@ -145,11 +149,6 @@ impl<'m> MappedColumns<'m> {
             }
         }
         let (layout, problems) = take(header)?;
-        for _ in 0..export.skip {
-            if looked_at.pop_front().is_none() {
-                rows.row_if_any(&free)?;
-            }
-        }
         let may_break = layout.may_break(mapping, protocol);
         let columns = Self {
             mapping,
