@@ -19,7 +19,7 @@ pub use dictionary::Dictionary;
 use super::InputError;
 use super::mapping::Preset;
 use crate::model::{Kind, Protocol, Question, QuestionId};
-use options::has_word;
+use options::{BIRTH, has_word};
 use peek::Peek;
 use wording::{Likeness, likeness};
 
@@ -165,7 +165,7 @@ fn by_birth(form: &Form<'_>, question: &Question) -> Option<(usize, Found)> {
     let mut births = form.fields.iter().enumerate().filter(|(_, field)| {
         is_age
             && field.column.is_some()
-            && has_word(&field.label, &["birth", "born", "birthday", "dob"])
+            && has_word(&field.label, &BIRTH)
     });
     let (field, _) = births.next()?;
     births.next().is_none().then_some((field, Found::Birth))
