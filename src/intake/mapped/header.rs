@@ -34,13 +34,18 @@ pub(super) struct Layout {
     id: Option<ColumnId>,
 }
 
-/// Reads the first row that is not blank, for an export without a mapping.
+/// Reads the rows up to the header of an export without a mapping. `number` is that of its row, from 1.
 pub(in crate::intake) fn first<R: BufRead>(
     rows: &mut Rows<R>,
     free: &TableShape,
     delimiter: u8,
+    number: u64,
 ) -> Result<Row, InputError> {
-    find(rows, free, &Export::default(), delimiter)
+    let export = Export {
+        header: Some(number),
+        ..Export::default()
+    };
+    find(rows, free, &export, delimiter)
 }
 
 /// Reads the rows up to the header.

@@ -24,8 +24,8 @@ use crate::intake::notation::{Content, ContentKind};
 use crate::intake::{CellPlace, InputError, UnreadableRecord};
 use crate::rules::shown;
 
-/// The cells of each row.
-pub(in crate::intake) type Rows = Vec<Vec<Content>>;
+/// The number of each row, from 1, and its cells.
+pub(in crate::intake) type Rows = Vec<(u64, Vec<Content>)>;
 
 /// The rows of a sheet below a valid header.
 pub(super) struct Sheet {
@@ -178,9 +178,8 @@ pub(in crate::intake) fn first(reader: impl Read) -> Result<(Option<String>, Row
     let values = Values::of(&mut workbook, name)?;
     let rows = (0..values.height).filter(|row| !values.is_blank(*row));
     let rows = rows.map(|row| {
-        (0..values.width)
-            .map(|column| values.content(row, column))
-            .collect()
+        let cells = (0..values.width).map(|column| values.content(row, column));
+        (u64::from(row) + 1, cells.collect())
     });
     let rows = rows.collect();
     Ok(((names.len() > 1).then(|| name.clone()), rows))
