@@ -279,8 +279,7 @@ mod linux {
         form.toml,1,1,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
         ");
         place.write("broken.toml", "[answers]\nkeloid = \"maybe\"\n");
-        let typed = "screen broken.toml --procedure peel --on 2026-11-22 -q --format csv --errors /dev/stderr";
-        let ended = place.run(&typed.split(' ').collect::<Vec<_>>());
+        let ended = place.run_line("screen broken.toml --procedure peel --on 2026-11-22 -q --format csv --errors /dev/stderr");
         insta::assert_snapshot!(ended.whole(), @r#"
         ended with 1
         --- stdout

@@ -260,14 +260,7 @@ fn what_is_wrong_with_a_record_as_a_whole_is_said_in_one_go() {
         r#"{"id": "C-6", "answers": null}"#,
     ];
     place.write("records.ndjson", records.join("\n"));
-    let ended = place.run(&[
-        "screen",
-        "records.ndjson",
-        "--format",
-        "csv",
-        "--errors",
-        "errors.ndjson",
-    ]);
+    let ended = place.run_line("screen records.ndjson --format csv --errors errors.ndjson");
     insta::assert_snapshot!(ended.whole(), @r#"
     ended with 1
     --- stdout

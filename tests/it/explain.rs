@@ -413,8 +413,7 @@ fn an_explanation_in_a_file_is_for_its_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let place = Place::new();
     place.write("one.json", "{\"answers\": {\"keloid\": \"yes\"}}");
-    let arguments = "explain keloids --answers one.json --color always -o why.txt";
-    let ended = place.run(&arguments.split(' ').collect::<Vec<_>>());
+    let ended = place.run_line("explain keloids --answers one.json --color always -o why.txt");
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(0), ""));
     let shown = place.run(&["explain", "keloids", "--answers", "one.json"]);
     assert_eq!(place.read("why.txt"), shown.stdout);
@@ -441,8 +440,7 @@ fn questions_that_hang_together_in_many_ways_are_followed_once() {
     let place = Place::new();
     place.write("rules/skin.toml", topic);
     place.write("one.json", "{\"on\": \"2026-11-22\", \"answers\": {}}");
-    let arguments = "screen one.json --procedure peel --format csv";
-    let screened = place.run(&arguments.split(' ').collect::<Vec<_>>());
+    let screened = place.run_line("screen one.json --procedure peel --format csv");
     let result = screened.stdout.lines().nth(1).unwrap_or_default();
     insta::assert_snapshot!(result, @"one.json,1,1,,peel,2026-11-22,incomplete,eligible,refer,,,,q0,,,,,,small@1+draft");
     let explained = place.run(&["explain", "last", "--answers", "one.json"]);

@@ -168,14 +168,7 @@ fn a_date_is_read_as_of_the_day_it_was_given() {
     );
     let answers = "sun = 2026-11-23\nscar = \"no\"\nflight = 2026-12-01";
     record(&place, "answered = 2026-11-22", "peel", answers);
-    let ended = place.run(&[
-        "screen",
-        "form.toml",
-        "--on",
-        "2026-12-24",
-        "--format",
-        "json",
-    ]);
+    let ended = place.run_line("screen form.toml --on 2026-12-24 --format json");
     let results: Value = serde_json::from_str(&ended.stdout).expect("results");
     assert_eq!(
         results[0]["errors"][0]["message"],

@@ -288,14 +288,7 @@ fn every_file_is_written_for_its_owner_alone() {
 fn an_input_that_is_missing_keeps_the_others_from_no_result_but_no_file_appears() {
     let place = place();
     place.write("empty.csv", "");
-    let ended = place.run(&[
-        "screen",
-        "nope.csv",
-        "empty.csv",
-        "form.toml",
-        "--format",
-        "csv",
-    ]);
+    let ended = place.run_line("screen nope.csv empty.csv form.toml --format csv");
     insta::assert_snapshot!(ended.whole(), @"
     ended with 4
     --- stdout
@@ -339,15 +332,7 @@ fn an_input_that_is_missing_keeps_the_others_from_no_result_but_no_file_appears(
     error: `rules` is a folder of rules, not of record files
     ");
     let before = place.names(".");
-    let ended = place.run(&[
-        "screen",
-        "nope.csv",
-        "form.toml",
-        "-o",
-        "out.csv",
-        "--errors",
-        "e.ndjson",
-    ]);
+    let ended = place.run_line("screen nope.csv form.toml -o out.csv --errors e.ndjson");
     insta::assert_snapshot!(ended.whole(), @"
     ended with 4
     --- stdout

@@ -341,17 +341,7 @@ fn rows_that_the_versions_end_at_other_places_are_all_there() {
         "csv",
     ];
     let piped = place.run_on("old.csv", &arguments).stdout;
-    let file = place.run(&[
-        "diff",
-        "rules",
-        "new",
-        "--on",
-        "2026-11-22",
-        "--answers",
-        "old.csv",
-        "--format",
-        "csv",
-    ]);
+    let file = place.run_line("diff rules new --on 2026-11-22 --answers old.csv --format csv");
     assert_eq!(piped.replace("<stdin>", "old.csv"), file.stdout);
 }
 

@@ -118,14 +118,7 @@ fn the_example_is_a_real_result() {
     let answers = r#"{"isotretinoin": "past", "isotretinoin-last": "2026-06-20"}"#;
     let record = format!(r#"{{"id": "C-1042", "on": "2026-11-22", "answers": {answers}}}"#);
     place.write("intake.ndjson", format!("{other}{other}{record}\n"));
-    let ended = place.run(&[
-        "--rules",
-        "doc",
-        "screen",
-        "intake.ndjson",
-        "--format",
-        "ndjson",
-    ]);
+    let ended = place.run_line("--rules doc screen intake.ndjson --format ndjson");
     let result = ended.stdout.lines().nth(2).expect("a third result");
     let page = blocks(&read("docs/results.md"));
     let example = page.iter().find(|block| block.info == ["json"]);

@@ -73,12 +73,16 @@ impl Place {
         end(&mut self.command(arguments))
     }
 
+    /// Runs with a command line whose words are separated by spaces.
+    pub(crate) fn run_line(&self, typed: &str) -> Ended {
+        self.run(&typed.split(' ').collect::<Vec<_>>())
+    }
+
     /// Several runs in one text: each command line, then its output.
     pub(crate) fn told(&self, runs: &[&str]) -> String {
-        let told = runs.iter().map(|typed| {
-            let arguments: Vec<_> = typed.split(' ').collect();
-            format!("$ contra {typed}\n{}", self.run(&arguments).whole())
-        });
+        let told = runs
+            .iter()
+            .map(|typed| format!("$ contra {typed}\n{}", self.run_line(typed).whole()));
         told.collect::<Vec<_>>().join("\n")
     }
 
