@@ -40,6 +40,15 @@ fn added(place: &Place, file: &str, before: &str) -> String {
     lines.replace(&today().to_string(), "TODAY")
 }
 
+/// A run on the record without a concern, and the text that it adds.
+fn decided(lines: &[&str]) -> (Ended, String) {
+    let place = with_record();
+    let before = place.read("clear.toml");
+    let ended = decide(&place, "clear.toml", lines);
+    let added = added(&place, "clear.toml", &before);
+    (ended, added)
+}
+
 #[test]
 fn the_verdict_is_shown_then_the_decision_is_asked_for() {
     let place = with_record();
@@ -165,8 +174,6 @@ fn nothing_is_added_without_a_last_yes() {
 
 #[test]
 fn one_step_goes_back_and_what_cannot_be_seen_is_refused() {
-    let place = with_record();
-    let before = place.read("clear.toml");
     let lines = [
         "2",
         "<",
@@ -183,9 +190,9 @@ fn one_step_goes_back_and_what_cannot_be_seen_is_refused() {
         "maybe",
         "y",
     ];
-    let ended = decide(&place, "clear.toml", &lines);
+    let (ended, added) = decided(&lines);
     insta::assert_snapshot!(ended.stderr);
-    insta::assert_snapshot!(added(&place, "clear.toml", &before), @r#"
+    insta::assert_snapshot!(added, @r#"
 
     [[decision]]
     procedure = "needling"
@@ -199,12 +206,10 @@ fn one_step_goes_back_and_what_cannot_be_seen_is_refused() {
 
 #[test]
 fn enter_keeps_the_reason_after_going_back() {
-    let place = with_record();
-    let before = place.read("clear.toml");
     let lines = ["3", "later", "<", "", "Dr. B", "doctor", "y"];
-    let ended = decide(&place, "clear.toml", &lines);
+    let (ended, added) = decided(&lines);
     insta::assert_snapshot!(ended.stderr);
-    insta::assert_snapshot!(added(&place, "clear.toml", &before), @r#"
+    insta::assert_snapshot!(added, @r#"
 
     [[decision]]
     procedure = "needling"
