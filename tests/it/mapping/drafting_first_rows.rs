@@ -90,7 +90,9 @@ fn a_draft_refuses_a_table_whose_header_is_not_clear() {
         ),
         // a title above records
         ("records", "Intake\n1,No,Warts\n2,No,Rash\n"),
-        ("answers", "Intake\nAnn,No,Warts\nBo,No,Rash\n"),
+        ("answers", "Intake\nAnn,No,Warts\nBo,Yes,Rash\n"),
+        // rows that are not as long as the header
+        ("ragged", "Intake\nID,Keloid?,Skin\n1,No\n2,Yes\n"),
         // too many titles
         ("titles", "a\nb\nc\nd\ne\nf\nID,Keloid?,Skin\n1,No,Warts\n"),
     ];
@@ -102,6 +104,7 @@ fn a_draft_refuses_a_table_whose_header_is_not_clear() {
         "map init groups.csv",
         "map init records.csv",
         "map init answers.csv",
+        "map init ragged.csv",
         "map init titles.csv",
         "map init titles.csv --header 7 -q",
         "map init titles.csv --header 12",
@@ -129,6 +132,13 @@ fn a_draft_refuses_a_table_whose_header_is_not_clear() {
     --- stderr
     protocol: small 1, draft, rules
     error: answers.csv: row 1 has 1 filled cell and row 2 has 3, so it is not clear which row is the header: name it with `--header`
+
+    $ contra map init ragged.csv
+    ended with 4
+    --- stdout
+    --- stderr
+    protocol: small 1, draft, rules
+    error: ragged.csv: row 1 has 1 filled cell and row 2 has 3, so it is not clear which row is the header: name it with `--header`
 
     $ contra map init titles.csv
     ended with 4
@@ -377,5 +387,49 @@ fn a_draft_finds_the_header_of_a_workbook_below_titles() {
     --- stderr
     protocol: small 1, draft, rules
     error: form.xlsx: the sheet has no header in row 6: it ends before
+    "#);
+}
+
+/// An answer with semicolons does not make a table with titles of a single column.
+#[test]
+fn a_draft_of_a_single_column_is_not_split() {
+    let place = Place::new();
+    place.write(
+        "form.csv",
+        "Is any of this on the skin to be treated?\nWarts; Rash\nFreckles\n",
+    );
+    assert_snapshot!(place.told(&["map init form.csv -q"]), @r#"
+    $ contra map init form.csv -q
+    ended with 0
+    --- stdout
+    format   = 1
+    title    = "Form"                # the name of this mapping in results
+    protocol = "small"
+
+    [export]
+    type = "csv"
+    delimiter = ","
+    # many    = ", "                 # the separator of several answers in a cell
+    # date    = "M/D/YYYY"           # or "D/M/YYYY": the cells do not show which; write what the tool uses
+
+    [record]
+    # id = ""                        # the header of its column, if there is one
+    # submitted = ""                        # the header of its column, if there is one
+
+    # Is any of this on the skin to be treated?
+    [question.area]
+    column = "Is any of this on the skin to be treated?"
+    answers = { "Freckles" = "freckles" }
+    # 1 other text is in this column; `contra map check` shows all texts
+    # Options without a text:
+    #   "warts": Warts
+    #   "none": None of these
+    # not-offered = ["warts"]   # those that the form does not offer; map the others
+
+    # Questions without a column. They stay unknown for everyone:
+    #   capsules-last: When did you take the last capsule?
+    #   keloid: Have you ever had a keloid?
+    --- stderr
+    protocol: small 1, draft, rules
     "#);
 }
