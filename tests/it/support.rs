@@ -4,6 +4,7 @@ pub(crate) mod json_schema;
 pub(crate) mod markdown;
 pub(crate) mod oracle;
 pub(crate) mod program;
+pub(crate) mod protocol_file;
 pub(crate) mod random;
 pub(crate) mod record;
 pub(crate) mod sums;
