@@ -352,7 +352,7 @@ fn an_old_answer_is_neither_ignored_nor_an_error() {
 }
 
 #[test]
-fn a_record_with_a_day_that_cannot_be_is_unreadable_in_every_format() {
+fn a_record_with_an_impossible_day_is_unreadable_in_every_format() {
     let place = place();
     place.write(
         "late.csv",

@@ -129,7 +129,7 @@ mod linux {
     use crate::support::program::end;
 
     #[test]
-    fn a_full_disk_is_an_error_whatever_was_to_be_written() {
+    fn a_full_disk_is_an_error_for_every_output() {
         let place = place();
         let told = place.told(&[
             "screen form.toml -o /dev/full --format csv",
@@ -215,7 +215,7 @@ mod linux {
     }
 
     #[test]
-    fn nobody_who_reads_on_is_no_error() {
+    fn a_closed_pipe_is_no_error() {
         let place = place();
         for arguments in [
             &["screen", "form.toml"][..],
@@ -239,7 +239,7 @@ mod linux {
 
     /// A link to a stream must not be replaced by a file, and a log that is appended to must keep its content.
     #[test]
-    fn a_stream_by_its_name_is_written_to_and_not_replaced() {
+    fn a_stream_that_is_named_as_output_is_not_replaced() {
         let place = place();
         let mut all = String::new();
         for stream in ["/dev/stdout", "/dev/fd/1"] {
@@ -330,7 +330,7 @@ mod linux {
     }
 
     #[test]
-    fn a_run_that_is_cut_short_leaves_nothing_behind() {
+    fn an_interrupted_run_leaves_no_file() {
         let place = place();
         place.write("out.csv", "of an earlier run");
         let before = place.names(".");
@@ -349,7 +349,7 @@ mod linux {
     }
 
     #[test]
-    fn what_check_and_test_write_is_their_owners_alone() {
+    fn reports_of_check_and_test_are_private() {
         let place = Place::sound();
         let case = "[[case]]\nname = \"a\"\nprocedure = \"peel\"\non = 2026-11-22\nrest = \"clear\"\nexpect = \"eligible\"\n";
         place.write("rules/skin.test.toml", case);

@@ -482,7 +482,7 @@ shown = { form_complete = ["2"] }
 "#;
 
 #[test]
-fn what_everyday_exports_hold_is_read_to_codes_alone() {
+fn ordinary_exports_need_no_fallback() {
     let protocol = protocol(&mut Dice::default());
     let sheets = "Timestamp,No,Treatment,Skin,Pregnant,Peel,Birth,Notes\n".to_owned()
         + &"11/20/2026 9:05:00,C-1,Needles,None of these,No,1/2/2026,2/3/1990,\n\
@@ -574,7 +574,7 @@ proptest! {
     #![proptest_config(config(60))]
 
     #[test]
-    fn whatever_the_mapping_chunks_and_threads_each_row_says_the_same(
+    fn each_row_has_the_same_result_for_any_mapping_chunks_and_threads(
         mut dice in dice(600..3000),
         rows in 1_usize..12,
         times in 1_usize..40,

@@ -1,7 +1,7 @@
 //! The page for one record, in a file and on a terminal: its order and its details.
 
-mod bad_texts;
 mod details;
+mod hostile_texts;
 mod markup;
 
 use unicode_width::UnicodeWidthStr;
@@ -117,7 +117,7 @@ fn one_answer_for_twelve_procedures_is_one_reason() {
 }
 
 #[test]
-fn what_differs_between_procedures_is_said_of_each() {
+fn differences_between_procedures_name_the_procedure() {
     let place = place(3, PREGNANCY);
     let all = procedures(3);
     let record = format!(
@@ -161,7 +161,7 @@ fn what_differs_between_procedures_is_said_of_each() {
 
 /// A procedure that is never done, for a client who only has to wait for other procedures.
 #[test]
-fn what_lasts_has_no_end_and_no_step_towards_another_visit() {
+fn a_lasting_reason_has_no_end_and_no_new_visit() {
     let lasting = r#"
 [[question]]
 id   = "keloid"
@@ -264,7 +264,7 @@ because = ["handout"]
 
 /// Thirty procedures and 158 rules, all of them true: each reason appears once, and none is lost.
 #[test]
-fn many_rules_for_many_procedures() {
+fn a_page_shows_each_of_many_reasons_once() {
     let verdicts = ["precaution", "defer", "refer", "contraindicated"];
     let rules = (0..158).map(|number| {
         let verdict = verdicts[number % 4];
@@ -301,8 +301,64 @@ fn addresses_are_links_if_color_is_on() {
     let record = r#"{"id": "C-1042", "procedures": ["needling"], "answers": {"keloid": "yes"}}"#;
     let bare = screened(&place, record, &[]);
     let colored = screened(&place, record, &["--color", "always"]);
-    insta::assert_snapshot!(colored.replace('\u{1b}', "ESC"), @"");
-    insta::assert_snapshot!(bare, @"");
+    insta::assert_snapshot!(colored.replace('\u{1b}', "ESC"), @r"
+    ESC[1mC-1042 · for 22 November 2026ESC[0m
+
+    ESC[1;34mNeedling: REFER or more severe: 2 questions are open.ESC[0m
+    ESC[1;34mDo not treat on this page.ESC[0m
+
+    ESC[1mTell the clientESC[0m
+      Someone who has had a keloid may get another.
+
+    ESC[1mRebookESC[0m
+      No date can be computed
+
+    ESC[1mNot decided: what to askESC[0m
+      Ask the client:
+        - “Is any of this on the skin to be treated?”
+        - “When did you take the last capsule?”
+
+    ESC[1mWhyESC[0m
+      ESC[1;35mreferESC[0m  Someone who has had a keloid may get another.
+             “Have you ever had a keloid?” Yes
+             no date can be computed for this reason
+             [1]
+             ESC[2mrule keloidsESC[0m
+
+    ESC[1mSourcesESC[0m
+      [1] ESC]8;;https://example.org/handoutESC\A handout (clinic)ESC]8;;ESC\
+
+    ESC[2msmall 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.ESC[0m
+    ");
+    insta::assert_snapshot!(bare, @"
+    C-1042 · for 22 November 2026
+
+    Needling: REFER or more severe: 2 questions are open.
+    Do not treat on this page.
+
+    Tell the client
+      Someone who has had a keloid may get another.
+
+    Rebook
+      No date can be computed
+
+    Not decided: what to ask
+      Ask the client:
+        - “Is any of this on the skin to be treated?”
+        - “When did you take the last capsule?”
+
+    Why
+      refer  Someone who has had a keloid may get another.
+             “Have you ever had a keloid?” Yes
+             no date can be computed for this reason
+             [1]
+             rule keloids
+
+    Sources
+      [1] A handout (clinic) https://example.org/handout
+
+    small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
+    ");
     let no_color = place
         .command(&["screen", "one.json", "--on", TODAY, "--quiet"])
         .env("NO_COLOR", "1")

@@ -31,7 +31,7 @@ pub(super) fn told(export: &str) -> String {
 }
 
 #[test]
-fn a_header_that_is_not_the_one_of_the_mapping_is_refused() {
+fn a_header_that_differs_from_the_mapping_is_refused() {
     let headers = [
         // changed
         HEADER.replace("Are you pregnant?", "Are you pregnant or trying?"),
@@ -70,7 +70,7 @@ fn a_header_that_is_not_the_one_of_the_mapping_is_refused() {
 
 /// A row may have been joined to the header, so the message has only the number of an unknown column.
 #[test]
-fn an_answer_in_the_header_is_not_told() {
+fn an_answer_in_the_header_is_not_repeated() {
     let joined = format!("{HEADER}x,8/21/2026");
     let column = "there is no column `On the skin`; columns 5 and 6 are neither read nor left out: map each, or add it to `left-out`";
     for rows in ["", "x,8/21/2026,,No,Warts\n"] {
@@ -79,7 +79,7 @@ fn an_answer_in_the_header_is_not_told() {
 }
 
 #[test]
-fn headers_are_compared_as_they_look() {
+fn headers_that_look_the_same_are_the_same() {
     let header = "\u{feff}Client ,Timestamp,\"Email\",\"Are you\r\npregnant?\",On\u{a0}the  skin";
     let rows = "a,8/21/2026,,No,None of these";
     assert_eq!(
@@ -134,7 +134,7 @@ fn each_bad_cell_is_refused_at_its_place() {
 }
 
 #[test]
-fn rows_that_are_no_records_are_refused_and_none_is_lost() {
+fn rows_that_are_not_records_are_refused_and_none_is_lost() {
     let rows = [
         "a,8/21/2026,,No,Warts",
         "b,8/21/2026,,No",
@@ -232,7 +232,7 @@ fn declared_encodings_are_read_and_others_refused() {
 
 /// As in a CSV with a column per question: one result for each row, whatever the other rows contain.
 #[test]
-fn a_byte_that_is_no_text_spoils_its_row_alone() {
+fn a_byte_that_is_not_utf8_makes_only_its_row_unreadable() {
     let mapping = "[record]\nid = \"No\"\nleft-out = [\"Mail\"]\n[question.keloid]\ncolumn = \"Keloid\"\nanswers = { Yes = \"yes\", No = \"no\" }\n[question.notes]\ncolumn = \"Notes\"\n";
     let export = b"\xEF\xBB\xBFNo,Keloid,Notes,Mail\n1,No,,\n2,No,caf\xE9,\n3,Yes,\"two\nlines, the second \xFF\",\n4,No,,\xC3\n\xF05,No,,\n6,Yes,caf\xC3\xA9,\n7,No,,\xE2\x82";
     assert_snapshot!(records(mapping, export).join("\n"), @r#"

@@ -3,7 +3,7 @@
 use super::screening::{EXPORT, MAPPING, place};
 
 #[test]
-fn map_check_shows_what_each_text_becomes() {
+fn map_check_shows_the_answer_of_each_text() {
     let place = place();
     let told = place.told(&[
         "map check --map form.toml",
@@ -76,7 +76,7 @@ fn map_check_shows_what_each_text_becomes() {
 }
 
 #[test]
-fn map_check_says_what_becomes_of_a_text_in_each_record() {
+fn map_check_counts_the_answers_of_each_text() {
     let place = place();
     place.write(
         "project.toml",

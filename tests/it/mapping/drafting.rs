@@ -3,7 +3,7 @@
 use crate::support::program::Place;
 
 #[test]
-fn a_draft_says_what_is_not_certain() {
+fn a_draft_marks_uncertain_parts() {
     let place = Place::new();
     place.write(
         "form.csv",
@@ -212,7 +212,7 @@ fn a_draft_says_what_is_not_certain() {
 }
 
 #[test]
-fn a_question_is_found_by_its_options_too() {
+fn a_question_is_found_by_its_options() {
     let place = Place::new();
     // the wording differs, the options are the same; two people wrote their own text, one of them twice
     let rows = [

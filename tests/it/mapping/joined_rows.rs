@@ -56,7 +56,7 @@ column = "age"
 
 /// The row may contain other answers of the person in the row before it, or of the one after it.
 #[test]
-fn beside_a_row_that_cannot_be_read_no_joined_record_is() {
+fn a_joined_record_beside_an_unreadable_row_is_unreadable() {
     let mapping = r#"
 [record]
 id = "id"

@@ -132,7 +132,7 @@ answers = { "Yes" = "yes", "No" = "no" }
 }
 
 #[test]
-fn a_day_that_stands_for_none_is_none_however_it_is_written() {
+fn a_placeholder_for_a_missing_day_is_missing_in_every_spelling() {
     let mapping = r#"
 [export]
 date = "YYYY-MM-DD"
@@ -156,7 +156,7 @@ answers = { "1" = "yes", "0" = "no" }
 }
 
 #[test]
-fn the_record_says_what_it_is() {
+fn procedures_and_states_of_a_record_are_read() {
     let mapping = r#"
 [export]
 many = "; "
@@ -203,7 +203,7 @@ answers = { "Yes" = "yes", "No" = "no" }
 
 /// A question that was shown and has an empty cell, or an empty list, was not answered: nothing in it is a "no".
 #[test]
-fn nothing_chosen_is_no_answer() {
+fn an_empty_choice_is_missing() {
     let mapping = r#"
 [export]
 type = "TYPE"

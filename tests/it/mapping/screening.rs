@@ -96,7 +96,7 @@ fn results_name_the_mapping_and_errors_the_column() {
 }
 
 #[test]
-fn an_export_with_another_header_in_it_ends_with_4() {
+fn a_second_header_ends_the_run_with_4() {
     let place = place();
     place.write(
         "export.csv",

@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use super::records;
 
 #[test]
-fn several_answers_in_a_cell_are_split_in_the_one_way_there_is() {
+fn several_answers_in_a_cell_are_split_if_there_is_one_way() {
     let mapping = r#"
 [export]
 many = ", "
@@ -154,7 +154,7 @@ answers = { "Yes" = "yes", "No" = "no" }
 }
 
 #[test]
-fn two_ways_to_split_around_another_text_are_named_as_such() {
+fn two_ways_to_split_around_an_unknown_text_are_refused() {
     let mapping = r#"
 [export]
 many = ", "

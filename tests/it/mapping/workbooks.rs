@@ -128,7 +128,7 @@ fn both_date_systems_are_read() {
 }
 
 #[test]
-fn a_sheet_is_named_if_several_can_be_seen() {
+fn a_mapping_names_the_sheet_if_several_are_visible() {
     let sheet = format!("<sheetData>{}</sheetData>", header());
     let other = format!("<sheetData>{}</sheetData>", row(1, &[text("A1", "secret")]));
     let named = MAPPING.replace("date =", "sheet = \"Form\"\ndate =");
@@ -174,7 +174,7 @@ fn a_sheet_that_would_fill_the_memory_is_refused() {
 }
 
 #[test]
-fn days_need_no_format_and_text_needs_one() {
+fn dates_of_a_workbook_need_no_format_and_text_needs_one() {
     let mapping = r#"
 [export]
 type = "xlsx"
@@ -233,7 +233,7 @@ column = "On the skin"
 
 /// A spreadsheet that read days in the wrong order left those as text that are not valid in that order.
 #[test]
-fn days_beside_text_may_be_swapped() {
+fn dates_beside_text_are_reported_as_possibly_swapped() {
     let day = |address: &str| format!("<c r=\"{address}\" s=\"1\"><v>46300</v></c>");
     let header = row(
         1,
@@ -293,7 +293,7 @@ fn days_beside_text_may_be_swapped() {
 
 /// Each message says what is wrong with the value, and never how the text of a CSV would have to be written.
 #[test]
-fn numbers_and_days_that_a_question_does_not_take_are_told_as_such() {
+fn numbers_and_dates_of_the_wrong_type_are_refused() {
     let number = |address: &str, value: &str| format!("<c r=\"{address}\"><v>{value}</v></c>");
     let day = |address: &str| format!("<c r=\"{address}\" s=\"1\"><v>46300</v></c>");
     let weights = [

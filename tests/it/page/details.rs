@@ -104,7 +104,7 @@ fn each_detail_of_a_page() {
 }
 
 #[test]
-fn details_are_for_pages() {
+fn options_for_details_are_refused_for_other_formats() {
     let place = Place::new();
     place.write("one.json", "{\"answers\": {}}");
     insta::assert_snapshot!(place.told(&[

@@ -94,7 +94,7 @@ fn several_records_have_a_page_each() {
 }
 
 #[test]
-fn the_style_is_the_only_thing_that_a_page_applies() {
+fn a_page_in_html_loads_nothing() {
     let place = Place::new();
     let html = screened(&place, "{\"answers\": {}}", &["--format", "html"]);
     let policy = html.split("Content-Security-Policy\" content=\"").nth(1);

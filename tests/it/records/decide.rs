@@ -149,7 +149,7 @@ fn several_procedures_have_decisions_of_their_own() {
 }
 
 #[test]
-fn nothing_is_added_without_a_last_yes() {
+fn no_decision_is_added_without_a_final_yes() {
     let place = with_record();
     let before = place.read("clear.toml");
     for (lines, code) in [
@@ -173,7 +173,7 @@ fn nothing_is_added_without_a_last_yes() {
 }
 
 #[test]
-fn one_step_goes_back_and_what_cannot_be_seen_is_refused() {
+fn a_dash_goes_back_one_prompt_and_invisible_characters_are_refused() {
     let lines = [
         "2",
         "<",
@@ -246,7 +246,7 @@ fn only_a_record_that_matches_takes_a_decision() {
 
 /// The file changes while the name is typed.
 #[test]
-fn a_record_that_changes_meanwhile_keeps_the_change() {
+fn a_record_that_changes_during_the_prompts_is_not_overwritten() {
     let place = with_record();
     let mut command = place.command(&["record", "decide", "clear.toml"]);
     let (stdin, stdout, stderr) = (Stdio::piped(), Stdio::null(), Stdio::piped());
@@ -283,7 +283,7 @@ fn a_record_that_changes_meanwhile_keeps_the_change() {
 
 #[cfg(unix)]
 #[test]
-fn a_record_stays_private_and_is_no_link() {
+fn a_record_stays_private_and_links_are_refused() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let place = with_record();
     let path = place.path("clear.toml");
