@@ -1,12 +1,14 @@
 //! The end of the interpreter. Python ends a thread that takes the interpreter lock too late, in the middle of its
-//! frames, which the frames of Rust do not survive. So each call that uses the interpreter is counted, and Python waits
-//! for those in progress before it ends. A later call on another thread never returns.
+//! frames, which the frames of Rust do not survive. So the calls of this module that run other code or release the lock
+//! are counted, and Python waits for those in progress before it ends. A later call on another thread never returns.
+//!
+//! A copy of the process has only the thread that made it. If that thread is ending Python, it also does so in the copy.
+//! Otherwise the copy has not begun to end.
 
 use std::cell::Cell;
 use std::marker::PhantomData;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread::{self, ThreadId};
+use std::thread;
 use std::time::Duration;
 
 use pyo3::prelude::*;
@@ -20,9 +22,6 @@ const ENDING: usize = 1 << (usize::BITS - 2);
 /// Python does not wait any more.
 const ENDED: usize = 1 << (usize::BITS - 1);
 
-/// The thread that ends the interpreter.
-static LAST: OnceLock<ThreadId> = OnceLock::new();
-
 /// Time between two looks at the calls in progress.
 const STEP: Duration = Duration::from_millis(1);
 
@@ -32,6 +31,9 @@ const MOST_STEPS: usize = 5000;
 thread_local! {
     /// Number of calls on this thread that contain each other.
     static DEPTH: Cell<usize> = const { Cell::new(0) };
+
+    /// Whether this thread ends the interpreter.
+    static IS_LAST: Cell<bool> = const { Cell::new(false) };
 }
 
 /// A call in progress.
@@ -69,9 +71,10 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
 /// Waits for the calls in progress.
 #[pyfunction]
 fn end(py: Python<'_>) {
-    // a later one ends nothing else
-    let _ = LAST.set(thread::current().id());
-    CALLS.fetch_or(ENDING, Ordering::AcqRel);
+    let before = CALLS.fetch_or(ENDING, Ordering::AcqRel);
+    if before & ENDING == 0 {
+        IS_LAST.set(true);
+    }
     py.detach(|| {
         for _ in 0..MOST_STEPS {
             let ended =
@@ -85,14 +88,20 @@ fn end(py: Python<'_>) {
     });
 }
 
-/// Forgets the calls of threads that a new process does not have.
+/// Forgets the calls of threads that a copy of the process does not have, and the end that one of them had begun.
 #[pyfunction]
 fn forked() {
-    CALLS.store(usize::from(DEPTH.get() > 0), Ordering::Release);
+    let calls = if is_last() {
+        // its own calls are not counted, and nobody waits for those of new threads
+        ENDING | ENDED
+    } else {
+        usize::from(DEPTH.get() > 0)
+    };
+    CALLS.store(calls, Ordering::Release);
 }
 
 fn is_last() -> bool {
-    LAST.get() == Some(&thread::current().id())
+    IS_LAST.get()
 }
 
 /// Whether Python is ending.

@@ -29,6 +29,7 @@ mod _native {
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         super::fault::watch();
+        module.add("MOST_THREADS", super::embedding::MOST_THREADS)?;
         super::ending::register(module)
     }
 }

@@ -1,9 +1,9 @@
 //! Tables of records: Arrow in, Arrow out.
 //!
-//! `input` opens the table, and `values` are the columns of a batch, whose cells are those of a CSV of the table. `memo` caches the codes of values,
-//! `worker` and `mapped` read the rows of a batch and evaluate them, `output` builds the rows of results and `windows`
-//! a column of them, and `stream` pulls batches and passes on their results in order. Nothing here decides the meaning
-//! of a value.
+//! `input` opens the table, and `values` are the columns of a batch, whose cells are those of a CSV of the table. `memo`
+//! caches the codes of values, `worker` and `mapped` read the rows of a batch and evaluate them, `output` builds the
+//! rows of results and `windows` a column of them, and `stream` pulls batches and passes on their results in order.
+//! Nothing here decides the meaning of a value.
 
 mod column;
 mod input;
@@ -21,6 +21,7 @@ use std::thread::available_parallelism;
 
 use contraindication::batch::columns::TableLayout;
 use contraindication::batch::mapped_columns::MappedReader;
+use contraindication::cli::embedding::MOST_THREADS;
 use contraindication::intake::Mapping;
 use contraindication::{Defaults, Program};
 use pyo3::exceptions::{PyTypeError, PyValueError};
@@ -32,9 +33,6 @@ use crate::fault::guarded;
 use crate::rules::Compiled;
 use input::Input;
 use stream::ResultReader;
-
-/// Maximum number of threads.
-const MOST_THREADS: usize = 256;
 
 /// A stream of results, which can be read once.
 #[pyclass(frozen, module = "contraindication._native")]

@@ -105,6 +105,82 @@ def test_a_function_that_runs_at_the_end_can_screen() -> None:
     assert run(AT_END) == (0, told, "")
 
 
+COPIES_AT_END = pytest.mark.skipif(sys.version_info >= (3, 12), reason="Python copies no process at its end")
+
+FORK_AT_END = """
+import atexit, os, sys, threading
+def last():
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        [result] = protocol.screen({"keloid": "yes"}, on="2026-11-22", procedures=["microneedling"])
+        print(result.at_least)
+        results = pa.RecordBatchReader.from_stream(protocol.screen_table(ages))
+        try:
+            next(results)
+        except pa.ArrowInvalid as error:
+            print(error)
+        # nobody waits for this thread
+        threading.Thread(target=endless, daemon=True).start()
+        return
+    print(os.waitpid(child, 0)[1])
+def endless():
+    while True:
+        protocol.screen({"keloid": "yes"}, on="2026-11-22")
+import pyarrow as pa
+ages = pa.table({"age": [34]})
+atexit.register(last)
+import contraindication
+protocol = contraindication.embedded()
+"""
+
+
+@COPIES_AT_END
+def test_a_copy_of_a_process_that_ends_goes_on_to_end() -> None:
+    told = "refer\nInvalid argument error: Python is ending: read results before its end\n0\n"
+    for _ in range(3):
+        assert run(FORK_AT_END) == (0, told, "")
+
+
+# the copy is made while the main thread ends, on another thread, which does not exist in the copy
+FORK_BESIDE_END = """
+import atexit, os, sys, threading
+is_copy = False
+def last():
+    if is_copy:
+        [result] = protocol.screen({"keloid": "yes"}, on="2026-11-22", procedures=["microneedling"])
+        print(result.at_least)
+        return
+    ending.set()
+    copied.wait()
+def copy():
+    global is_copy
+    ending.wait()
+    child = os.fork()
+    if child == 0:
+        is_copy = True
+        table = protocol.screen_table(ages, on="2026-11-22", procedures=["microneedling"])
+        print(next(pa.RecordBatchReader.from_stream(table)).num_rows)
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        os._exit(0)
+    print(os.waitpid(child, 0)[1])
+    copied.set()
+import pyarrow as pa
+ages = pa.table({"age": [34]})
+ending, copied = threading.Event(), threading.Event()
+atexit.register(last)
+import contraindication
+protocol = contraindication.embedded()
+threading.Thread(target=copy, daemon=True).start()
+"""
+
+
+@COPIES_AT_END
+def test_a_copy_made_beside_the_end_of_python_has_an_end_of_its_own() -> None:
+    assert run(FORK_BESIDE_END) == (0, "1\nrefer\n0\n", "")
+
+
 FORK = """
 import os, sys
 import pyarrow as pa

@@ -42,7 +42,7 @@ enum InputFormat {
 }
 
 /// Maximum number of threads.
-const MOST_THREADS: usize = 256;
+pub const MOST_THREADS: usize = 256;
 
 impl AnswerOptions {
     /// The name of one of these options that is given, if any.

@@ -8,7 +8,7 @@ pub(super) mod shape;
 use std::io::{self, BufRead};
 
 use super::record::{Assembly, RawRecord, id_of_cell};
-use super::value::{Given, trim};
+use super::value::{Given, is_zero_width, trim};
 use super::{Form, InputError, UnreadableRecord};
 use crate::model::{Kind, QuestionId};
 use row::Row;
@@ -43,6 +43,9 @@ pub enum Column {
     /// The answers to a question.
     Question(QuestionId),
 }
+
+/// Why a row that repeats the header is not a record.
+pub(super) const REPEATS_HEADER: &str = "repeats the header: two files were joined";
 
 /// The columns that are not questions.
 pub(crate) const NAMES: [(&str, Column); 4] = [
@@ -193,7 +196,7 @@ impl Columns {
             ));
         }
         if self.is_header(row) {
-            return Some("repeats the header: two files were joined".to_owned());
+            return Some(REPEATS_HEADER.to_owned());
         }
         let mut cells = row
             .cells()
@@ -234,8 +237,22 @@ pub(crate) fn is_column(name: &str, assembly: &Assembly<'_>) -> bool {
 
 /// Whether a cell starts Excel's `sep=` line.
 pub(crate) fn is_separator(cell: &str) -> bool {
-    let start = trim(cell).get(..4);
-    start.is_some_and(|start| start.eq_ignore_ascii_case("sep="))
+    after_sep(trim(cell)).is_some()
+}
+
+/// The delimiter that Excel's line `sep=;` names. The line may be in quotes. Not trimmed: it may be a tab.
+pub(super) fn separator_in(line: &str) -> Option<&str> {
+    let line = line.trim_start_matches(|c: char| c.is_whitespace() || is_zero_width(c));
+    let rest = after_sep(line.strip_prefix('"').unwrap_or(line))?;
+    Some(
+        rest.trim_end_matches(['\n', '\r', ' '])
+            .trim_end_matches('"'),
+    )
+}
+
+fn after_sep(text: &str) -> Option<&str> {
+    let (start, rest) = text.split_at_checked(4)?;
+    start.eq_ignore_ascii_case("sep=").then_some(rest)
 }
 
 /// The text of a cell; `column` is counted from 1.

@@ -9,6 +9,7 @@ mod dictionary;
 mod options;
 mod peek;
 mod tool;
+mod usual;
 mod wording;
 mod write;
 
@@ -19,7 +20,7 @@ pub use dictionary::Dictionary;
 use super::InputError;
 use super::mapping::Preset;
 use crate::model::{Kind, Protocol, Question, QuestionId};
-use options::has_word;
+use options::{BIRTH, has_word};
 use peek::Peek;
 use wording::{Likeness, likeness};
 
@@ -30,6 +31,8 @@ pub struct Hints<'a> {
     pub preset: Option<Preset>,
     /// The data dictionary of a REDCap project.
     pub dictionary: Option<&'a Dictionary>,
+    /// The number of the row with the header of a table, from 1. By default the first row, or the one below titles.
+    pub header: Option<u64>,
 }
 
 /// A column, or a group of boxes, that was matched with a question.
@@ -86,13 +89,13 @@ struct Form<'a> {
 ///
 /// # Errors
 ///
-/// If the export cannot be read, or has no header.
+/// If the export cannot be read, has no header, or it is not clear which row is the header.
 pub fn draft(
     export: impl Read,
     protocol: &Protocol,
     hints: &Hints<'_>,
 ) -> Result<String, InputError> {
-    let peek = Peek::read(export)?;
+    let peek = Peek::read(export, hints.header)?;
     let preset = hints.preset.or_else(|| tool::of(&peek));
     let form = Form {
         peek: &peek,
@@ -162,11 +165,10 @@ fn by_words(form: &Form<'_>, question: &Question) -> Option<(usize, Found)> {
 fn by_birth(form: &Form<'_>, question: &Question) -> Option<(usize, Found)> {
     let is_age =
         matches!(question.kind, Kind::Number(_)) && has_word(&question.ask, &["age", "old"]);
-    let mut births = form.fields.iter().enumerate().filter(|(_, field)| {
-        is_age
-            && field.column.is_some()
-            && has_word(&field.label, &["birth", "born", "birthday", "dob"])
-    });
+    let mut births =
+        form.fields.iter().enumerate().filter(|(_, field)| {
+            is_age && field.column.is_some() && has_word(&field.label, &BIRTH)
+        });
     let (field, _) = births.next()?;
     births.next().is_none().then_some((field, Found::Birth))
 }

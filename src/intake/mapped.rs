@@ -2,6 +2,7 @@
 //!
 //! Refuses an export whose columns are not those of the mapping, and a row that is not a record. No row is dropped.
 
+mod cell_reading;
 mod cells;
 mod decode;
 mod header;
@@ -9,10 +10,9 @@ mod joined;
 mod json;
 mod look;
 mod node;
-mod nothing_read;
-mod other_header;
 mod reader;
 mod record;
+mod row_kind;
 mod rows;
 #[cfg(feature = "xlsx")]
 mod sheet;

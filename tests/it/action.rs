@@ -86,7 +86,7 @@ fn step(place: &Place, name: &str, variables: &[(&str, &str)]) -> Ended {
 }
 
 #[test]
-fn checks_and_cases_are_steps_that_fail() {
+fn failed_checks_and_cases_fail_the_step() {
     let place = repository();
     let check = |fail_on| step(&place, "Check the rules", &[("FAIL_ON", fail_on)]).code;
     assert_eq!([check("error"), check("warn")], [Some(0), Some(1)]);
@@ -375,7 +375,7 @@ fn the_hooks_run_on_every_commit() {
 
 /// Text from others, such as the name of a branch, is never part of a script.
 #[test]
-fn no_expression_stands_in_a_script() {
+fn scripts_contain_no_github_expression() {
     let action = read("action.yml");
     let in_scripts: Vec<&str> = action
         .lines()

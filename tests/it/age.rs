@@ -352,7 +352,7 @@ fn an_old_answer_is_neither_ignored_nor_an_error() {
 }
 
 #[test]
-fn a_record_with_a_day_that_cannot_be_is_unreadable_in_every_format() {
+fn a_record_with_an_impossible_day_is_unreadable_in_every_format() {
     let place = place();
     place.write(
         "late.csv",
@@ -370,14 +370,7 @@ fn a_record_with_a_day_that_cannot_be_is_unreadable_in_every_format() {
         "late.toml",
         "on = 2026-11-22\nanswered = 2026-11-23\n[answers]\nkeloid = \"no\"\n",
     );
-    let ended = place.run(&[
-        "screen",
-        "late.csv",
-        "late.ndjson",
-        "late.toml",
-        "--format",
-        "csv",
-    ]);
+    let ended = place.run_line("screen late.csv late.ndjson late.toml --format csv");
     assert_eq!(ended.code, Some(1));
     insta::assert_snapshot!(ended.stdout, @r#"
     file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol

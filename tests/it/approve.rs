@@ -195,7 +195,7 @@ fn the_approval_can_be_read_by_whoever_may_read_the_rules() {
 }
 
 #[test]
-fn an_edited_rule_is_approved_anew() {
+fn an_edited_rule_needs_a_new_approval() {
     let place = place();
     approve(&place, TYPED);
     let skin = place.read("rules/skin.toml");
@@ -312,7 +312,7 @@ fn rules_that_change_while_they_are_read_are_not_approved() {
 }
 
 #[test]
-fn nothing_is_written_without_a_last_yes() {
+fn nothing_is_written_without_a_final_yes() {
     let place = place();
     let typed = "\n?\nA. Example\n<\nB. Example\nNurse\n:q\n";
     insta::assert_snapshot!(approve(&place, typed).whole(), @"
@@ -382,7 +382,7 @@ fn nothing_is_written_without_a_last_yes() {
 }
 
 #[test]
-fn what_cannot_be_approved_is_refused_before_anything_is_asked() {
+fn unapprovable_rules_are_refused_before_the_first_prompt() {
     let draft = Place::sound();
     insta::assert_snapshot!(approve(&draft, TYPED).whole(), @r#"
     ended with 3

@@ -21,7 +21,7 @@ struct File {
 }
 
 #[test]
-fn every_module_imports_only_what_its_line_names() {
+fn each_module_imports_only_what_its_row_names() {
     let rows = rows();
     let allowed: BTreeMap<&str, &[String]> = rows
         .iter()
@@ -74,7 +74,7 @@ fn colored_is_named_in_one_file() {
 }
 
 #[test]
-fn every_file_that_is_named_is_there() {
+fn each_file_that_the_pages_name_exists() {
     let page = markdown::read("ARCHITECTURE.md");
     let named = code(&page).into_iter().filter(|name| name.contains('/'));
     let is_there = |name: &str| {
@@ -89,7 +89,7 @@ fn every_file_that_is_named_is_there() {
 /// Adding a variant to one of these types must be a compiler error in every place that does not handle it. A catch-all
 /// arm would give it a meaning that nobody chose.
 #[test]
-fn no_match_over_answers_and_tests_has_an_arm_for_the_rest() {
+fn no_match_over_answers_and_tests_has_a_catch_all_arm() {
     // in `engine` and `model`, clippy refuses such an arm over any type
     let modules = [
         "report",

@@ -52,7 +52,7 @@ fn screen_for<'a>(procedure: &'a str, files: &[&'a str]) -> Vec<&'a str> {
 }
 
 #[test]
-fn each_input_that_is_none_is_named_and_the_others_are_screened() {
+fn an_unusable_input_is_named_and_the_others_are_screened() {
     let place = place();
     let mut names = Vec::new();
     for format in FORMATS {
@@ -115,7 +115,7 @@ fn each_input_that_is_none_is_named_and_the_others_are_screened() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn an_input_that_breaks_off_is_an_error() {
+fn a_truncated_input_is_an_error() {
     let place = place();
     for format in FORMATS {
         let ended = place.run(&screen(&["/proc/self/mem", "--input-format", format]));
@@ -132,7 +132,7 @@ fn an_input_that_breaks_off_is_an_error() {
 }
 
 #[test]
-fn text_that_is_not_utf8_is_one_record_that_cannot_be_read() {
+fn a_row_that_is_not_utf8_is_one_unreadable_record() {
     let place = place();
     place.write("latin.csv", b"id,area\nC-1,none\nJos\xE9,none\n");
     place.write(
@@ -169,7 +169,7 @@ fn text_that_is_not_utf8_is_one_record_that_cannot_be_read() {
 }
 
 #[test]
-fn a_record_of_any_length_is_skipped_and_the_next_is_screened() {
+fn a_record_that_is_too_long_is_unreadable_and_the_next_is_screened() {
     let place = place();
     let long = "x".repeat(3 << 20);
     place.write("long.csv", format!("id,keloid\nC-1,{long}\nC-2,no\n"));
@@ -312,7 +312,7 @@ fn stdin_is_read_in_the_format_that_is_named() {
 }
 
 #[test]
-fn a_header_that_cannot_be_used_is_an_error_of_the_file() {
+fn an_unusable_header_is_an_error_of_the_file() {
     let place = place();
     let headers = [
         ("unknown-all", "Name,Age\nJane,40\n"),
@@ -353,7 +353,7 @@ fn a_header_that_cannot_be_used_is_an_error_of_the_file() {
 }
 
 #[test]
-fn no_record_is_no_error() {
+fn an_input_without_records_is_no_error() {
     let place = place();
     place.write("header.csv", "id,area,keloid,capsules-last\n");
     place.write("header-alone.csv", "id,area,keloid,capsules-last");
@@ -385,7 +385,7 @@ fn no_record_is_no_error() {
 }
 
 #[test]
-fn a_day_that_is_none_is_a_usage_error() {
+fn an_impossible_screening_date_is_a_usage_error() {
     let place = place();
     let mut all = String::new();
     for day in [
@@ -415,7 +415,7 @@ fn a_day_that_is_none_is_a_usage_error() {
 
 /// The first line of a file without a header, and the keys of a record, can be answers.
 #[test]
-fn stderr_repeats_nothing_that_an_input_holds() {
+fn stderr_repeats_no_text_of_an_input() {
     let place = place();
     let files = [
         (

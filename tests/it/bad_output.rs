@@ -129,7 +129,7 @@ mod linux {
     use crate::support::program::end;
 
     #[test]
-    fn a_full_disk_is_an_error_whatever_was_to_be_written() {
+    fn a_full_disk_is_an_error_for_every_output() {
         let place = place();
         let told = place.told(&[
             "screen form.toml -o /dev/full --format csv",
@@ -215,7 +215,7 @@ mod linux {
     }
 
     #[test]
-    fn nobody_who_reads_on_is_no_error() {
+    fn a_closed_pipe_is_no_error() {
         let place = place();
         for arguments in [
             &["screen", "form.toml"][..],
@@ -239,7 +239,7 @@ mod linux {
 
     /// A link to a stream must not be replaced by a file, and a log that is appended to must keep its content.
     #[test]
-    fn a_stream_by_its_name_is_written_to_and_not_replaced() {
+    fn a_stream_that_is_named_as_output_is_not_replaced() {
         let place = place();
         let mut all = String::new();
         for stream in ["/dev/stdout", "/dev/fd/1"] {
@@ -279,8 +279,7 @@ mod linux {
         form.toml,1,1,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
         ");
         place.write("broken.toml", "[answers]\nkeloid = \"maybe\"\n");
-        let typed = "screen broken.toml --procedure peel --on 2026-11-22 -q --format csv --errors /dev/stderr";
-        let ended = place.run(&typed.split(' ').collect::<Vec<_>>());
+        let ended = place.run_line("screen broken.toml --procedure peel --on 2026-11-22 -q --format csv --errors /dev/stderr");
         insta::assert_snapshot!(ended.whole(), @r#"
         ended with 1
         --- stdout
@@ -331,7 +330,7 @@ mod linux {
     }
 
     #[test]
-    fn a_run_that_is_cut_short_leaves_nothing_behind() {
+    fn an_interrupted_run_leaves_no_file() {
         let place = place();
         place.write("out.csv", "of an earlier run");
         let before = place.names(".");
@@ -350,7 +349,7 @@ mod linux {
     }
 
     #[test]
-    fn what_check_and_test_write_is_their_owners_alone() {
+    fn reports_of_check_and_test_are_private() {
         let place = Place::sound();
         let case = "[[case]]\nname = \"a\"\nprocedure = \"peel\"\non = 2026-11-22\nrest = \"clear\"\nexpect = \"eligible\"\n";
         place.write("rules/skin.test.toml", case);

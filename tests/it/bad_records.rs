@@ -9,7 +9,7 @@ fn screen<'a>(files: &[&'a str]) -> Vec<&'a str> {
 }
 
 #[test]
-fn rows_that_cannot_be_cut_are_records_that_cannot_be_read() {
+fn rows_that_cannot_be_split_are_unreadable_records() {
     let place = Place::new();
     let files = [
         (
@@ -100,7 +100,7 @@ fn rows_that_cannot_be_cut_are_records_that_cannot_be_read() {
 }
 
 #[test]
-fn json_that_is_cut_loses_no_record_before_the_cut() {
+fn truncated_json_loses_no_record_before_its_end() {
     let place = Place::new();
     let (first, last) = (
         "{\"id\":\"C-1\",\"answers\":{}}",
@@ -249,7 +249,7 @@ fn a_value_outside_its_question_is_an_error_of_that_question() {
 }
 
 #[test]
-fn what_is_wrong_with_a_record_as_a_whole_is_said_in_one_go() {
+fn all_faults_of_a_record_are_in_one_message() {
     let place = Place::new();
     let records = [
         r#"{"id": 5, "on": "2026-02-30", "procedures": "peel", "answers": {}}"#,
@@ -260,14 +260,7 @@ fn what_is_wrong_with_a_record_as_a_whole_is_said_in_one_go() {
         r#"{"id": "C-6", "answers": null}"#,
     ];
     place.write("records.ndjson", records.join("\n"));
-    let ended = place.run(&[
-        "screen",
-        "records.ndjson",
-        "--format",
-        "csv",
-        "--errors",
-        "errors.ndjson",
-    ]);
+    let ended = place.run_line("screen records.ndjson --format csv --errors errors.ndjson");
     insta::assert_snapshot!(ended.whole(), @r#"
     ended with 1
     --- stdout
@@ -299,7 +292,7 @@ fn what_is_wrong_with_a_record_as_a_whole_is_said_in_one_go() {
 }
 
 #[test]
-fn many_errors_are_counted_on_stderr_and_whole_in_their_file() {
+fn many_errors_are_counted_on_stderr_and_listed_in_the_file() {
     let place = Place::new();
     place.write(
         "many.csv",

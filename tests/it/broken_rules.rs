@@ -248,7 +248,7 @@ fn a_file_without_a_mistake_gives_no_finding() {
 }
 
 #[test]
-fn a_byte_order_mark_and_windows_line_ends_are_fine() {
+fn a_byte_order_mark_and_windows_line_ends_are_accepted() {
     assert_eq!(
         lines(&format!("\u{feff}{}", TOPIC.replace('\n', "\r\n"))),
         ""
@@ -256,7 +256,7 @@ fn a_byte_order_mark_and_windows_line_ends_are_fine() {
 }
 
 #[test]
-fn each_mistake_gives_one_finding_where_it_stands() {
+fn each_mistake_gives_one_finding_at_its_location() {
     let mut all = String::new();
     for (words, instead) in BROKEN {
         let broken = TOPIC.replacen(words, instead, 1);

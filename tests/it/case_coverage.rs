@@ -27,7 +27,7 @@ fn place() -> Place {
 }
 
 #[test]
-fn what_no_case_tries_is_named_with_its_place() {
+fn answers_that_no_case_covers_are_named_with_their_line() {
     let place = place();
     insta::assert_snapshot!(place.run(&["test", "--quiet", "--coverage"]).whole(), @r#"
     ended with 1
@@ -195,7 +195,7 @@ fn suggested_cases_pass_and_fill_the_gaps() {
 }
 
 #[test]
-fn what_no_case_notices_is_named_with_the_place_of_its_rule() {
+fn changes_of_rules_that_no_case_detects_are_named_with_their_line() {
     let place = place();
     insta::assert_snapshot!(place.run(&["test", "--quiet", "--mutants"]).stdout, @"
     case rules/skin.test.toml: a capsule today, expected otherwise ... FAILED
@@ -236,7 +236,7 @@ fn what_no_case_notices_is_named_with_the_place_of_its_rule() {
 }
 
 #[test]
-fn less_than_was_asked_for_is_a_finding() {
+fn too_little_coverage_is_a_finding() {
     let place = place();
     let passing = CASES.split("[[case]]").nth(1).expect("a case");
     place.write("rules/skin.test.toml", format!("[[case]]{passing}"));
@@ -270,7 +270,7 @@ fn less_than_was_asked_for_is_a_finding() {
 }
 
 #[test]
-fn every_case_stands_in_the_report_of_a_test_run() {
+fn the_report_of_a_test_run_lists_every_case() {
     let place = place();
     let ended = place.run(&["test", "--coverage", "-o", "report.xml"]);
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));

@@ -434,7 +434,7 @@ fn sarif_is_a_log() {
 }
 
 #[test]
-fn the_ending_of_the_output_says_its_format() {
+fn the_extension_of_the_output_decides_its_format() {
     let place = Place::new();
     for (name, first) in [
         ("found.json", "[\n{\"name\":"),
@@ -450,7 +450,7 @@ fn the_ending_of_the_output_says_its_format() {
 }
 
 #[test]
-fn a_review_is_due_on_the_day_that_is_named() {
+fn a_review_is_due_on_its_day() {
     let place = Place::sound();
     let due = |on: &str| {
         let ended = place.run(&["check", "--on", on, "--format", "json"]);

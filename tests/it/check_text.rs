@@ -73,7 +73,7 @@ fn the_findings_end_with_the_errors_and_the_counts() {
 }
 
 #[test]
-fn notes_of_one_name_are_one_entry() {
+fn notes_with_one_name_are_grouped() {
     insta::assert_snapshot!(check(&place(), " --show info"), @r#"
     ended with 1
     --- stdout
@@ -138,7 +138,7 @@ fn notes_of_one_name_are_one_entry() {
 }
 
 #[test]
-fn what_fail_on_counts_is_always_shown() {
+fn findings_that_fail_on_counts_are_always_shown() {
     let place = place();
     let check = |arguments: &str| check(&place, arguments);
     insta::assert_snapshot!(check(" --show error"), @r#"

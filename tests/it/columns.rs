@@ -89,7 +89,7 @@ proptest! {
     #![proptest_config(config(20))]
 
     #[test]
-    fn each_row_says_what_it_says_in_a_csv(case in cases_with(Content::ALL)) {
+    fn each_row_of_a_table_has_the_result_of_a_csv(case in cases_with(Content::ALL)) {
         let protocol = protocol(&case);
         let sheets: Vec<Sheet> = case.records.iter().map(|(sheet, _)| sheet.clone()).collect();
         let bytes = table(&sheets);

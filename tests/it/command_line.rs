@@ -113,11 +113,64 @@ fn a_finding_is_explained_though_the_rules_are_broken() {
 }
 
 #[test]
-fn the_embedded_protocol_is_written_out_once() {
+fn init_writes_the_embedded_protocol_and_replaces_nothing() {
     let place = Place::new();
     let ended = place.run(&["init", "mine"]);
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(0), ""));
-    assert!(place.names("mine").contains(&"protocol.toml".to_owned()));
+    insta::assert_snapshot!(place.names("mine").join("\n"), @"
+    .gitattributes
+    .schema
+    acne-medications.test.toml
+    acne-medications.toml
+    allergies.test.toml
+    allergies.toml
+    antibiotics.test.toml
+    antibiotics.toml
+    clear-answers.test.toml
+    diabetes.test.toml
+    diabetes.toml
+    examination.test.toml
+    examination.toml
+    general-health.test.toml
+    general-health.toml
+    healing-and-cancer.test.toml
+    healing-and-cancer.toml
+    immune-health.test.toml
+    immune-health.toml
+    implants-and-energy.test.toml
+    implants-and-energy.toml
+    infection-risk.test.toml
+    infection-risk.toml
+    isotretinoin.test.toml
+    isotretinoin.toml
+    keloid-history.test.toml
+    keloid-history.toml
+    marks-in-area.test.toml
+    marks-in-area.toml
+    medicines.test.toml
+    medicines.toml
+    not-sure.test.toml
+    numbing-cream.test.toml
+    numbing-cream.toml
+    practice.test.toml
+    practice.toml
+    pregnancy.test.toml
+    pregnancy.toml
+    protocol.toml
+    recent-peels-and-lasers.test.toml
+    recent-peels-and-lasers.toml
+    recent-procedures.test.toml
+    recent-procedures.toml
+    recent-treatments.test.toml
+    recent-treatments.toml
+    stories.test.toml
+    sun.test.toml
+    sun.toml
+    treatment-area.test.toml
+    treatment-area.toml
+    warning-signs.test.toml
+    warning-signs.toml
+    ");
     assert_eq!(
         place.run(&["--rules", "mine", "list", "rules"]).code,
         Some(0)
@@ -154,7 +207,7 @@ fn generated_pages_are_printed() {
 }
 
 #[test]
-fn the_help_says_whom_it_is_for() {
+fn the_help_says_who_may_use_the_program() {
     let place = Place::new();
     insta::assert_snapshot!(place.run(&["-h"]).whole(), @"
     ended with 0
@@ -212,7 +265,7 @@ fn the_help_says_whom_it_is_for() {
 }
 
 #[test]
-fn color_is_asked_for_or_not_there() {
+fn output_has_color_only_on_request() {
     let place = Place::new();
     place.write(
         "form.json",

@@ -42,7 +42,7 @@ fn numbers(version: &str) -> Vec<u32> {
 }
 
 #[test]
-fn the_number_of_crates_is_the_one_that_is_written() {
+fn the_documented_number_of_crates_is_right() {
     let whole = crates(&[]);
     let library = crates(&["--no-default-features"]);
     let written = markdown::read("ARCHITECTURE.md");

@@ -2,9 +2,9 @@
 
 mod agreement;
 mod any_date;
-mod both;
 mod formats;
 mod gate;
+mod joint_sheets;
 mod large;
 mod records;
 mod replay;
@@ -74,7 +74,7 @@ fn verdicts_with_their_numbers_and_the_smallest_sheet() {
 }
 
 #[test]
-fn nothing_differs_where_the_same_is_said_in_another_order() {
+fn another_order_of_the_same_rules_is_no_difference() {
     let place = changed(&[
         (
             "id    = \"capsules-last\"",
@@ -102,7 +102,7 @@ fn nothing_differs_where_the_same_is_said_in_another_order() {
 }
 
 #[test]
-fn what_is_added_removed_and_worded_otherwise_by_name() {
+fn additions_removals_and_new_wordings_are_named() {
     let place = changed(&[
         (
             "[[source]]",
@@ -330,7 +330,7 @@ fn a_witness_shows_the_clear_answers_on_which_the_verdict_depends() {
 
 /// A show-if, a question of the new version only, and bounds and days that only one version allows.
 #[test]
-fn what_only_one_version_asks_or_takes() {
+fn questions_and_options_of_only_one_version_are_named() {
     let age = |more: &str| {
         format!(
             "[[question]]\nid = \"age\"\nask = \"How old are you?\"\ntype = \"number\"\n{more}\
@@ -380,7 +380,7 @@ fn what_only_one_version_asks_or_takes() {
 }
 
 #[test]
-fn days_beside_months_are_compared_on_one_day() {
+fn days_and_months_are_compared_on_one_date() {
     let place = changed(&[
         ("older-than = \"6 months\"", "older-than = \"26 weeks\""),
         ("{ within = \"6 months\" } }", "{ within = \"26 weeks\" } }"),

@@ -62,7 +62,7 @@ fn agree(protocol: &Protocol, data: &Data, count: u64) -> (Vec<Said>, u64) {
 }
 
 #[test]
-fn rare_answers_say_the_same_on_all_threads_in_all_chunks_and_formats() {
+fn rare_answers_have_the_same_results_for_all_threads_chunks_and_formats() {
     for rules in [45, 450] {
         let (said, coded) = agree(&protocol(&Data::Rare, rules), &Data::Rare, 300);
         assert_eq!((said.len(), coded), (300, 300));
@@ -70,7 +70,7 @@ fn rare_answers_say_the_same_on_all_threads_in_all_chunks_and_formats() {
 }
 
 #[test]
-fn frequent_answers_say_the_same_on_all_threads_in_all_chunks_and_formats() {
+fn frequent_answers_have_the_same_results_for_all_threads_chunks_and_formats() {
     for rules in [45, 450, 1500] {
         let (said, coded) = agree(&protocol(&Data::Frequent, rules), &Data::Frequent, 200);
         assert_eq!((said.len(), coded), (200, 200));
@@ -78,7 +78,7 @@ fn frequent_answers_say_the_same_on_all_threads_in_all_chunks_and_formats() {
 }
 
 #[test]
-fn answers_to_the_shipped_protocol_say_the_same_on_all_threads_in_all_chunks_and_formats() {
+fn answers_to_the_shipped_protocol_have_the_same_results_for_all_threads_chunks_and_formats() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/rules");
     let data = Data::Shipped(folder.into());
     let (said, coded) = agree(shipped::protocol(), &data, 200);

@@ -90,7 +90,7 @@ fn the_format_follows_the_ending() {
 
 /// The document is signed before the approval is written, so it needs none.
 #[test]
-fn what_is_to_be_approved_can_be_printed() {
+fn a_draft_document_can_be_printed_for_approval() {
     let place = Place::new();
     let protocol = place.read("rules/protocol.toml");
     place.write(
@@ -151,7 +151,7 @@ fn every_link_leads_to_an_anchor() {
 }
 
 #[test]
-fn a_disagreement_stands_in_the_document_once() {
+fn the_document_names_a_disagreement_once() {
     let document = place().run(&["list", "protocol"]).stdout;
     assert_eq!(document.matches("One source says").count(), 1);
 }

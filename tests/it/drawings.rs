@@ -116,7 +116,7 @@ fn a_topic_is_drawn_with_what_it_depends_on() {
 }
 
 #[test]
-fn without_a_word_it_says_what_there_is() {
+fn without_a_part_the_error_lists_the_parts() {
     insta::assert_snapshot!(place().told(&["list", "list --format json"]), @"
     $ contra list
     ended with 0
@@ -309,7 +309,7 @@ fn a_question_is_explained_with_what_depends_on_it() {
 }
 
 #[test]
-fn what_cannot_be_listed_is_refused() {
+fn unknown_parts_and_topics_are_refused() {
     let place = place();
     insta::assert_snapshot!(place.told(&[
         "list questions --format dot",

@@ -124,7 +124,7 @@ fn a_true_rule_with_the_sum_behind_it() {
 }
 
 #[test]
-fn an_unknown_rule_with_what_it_waits_for() {
+fn an_unknown_rule_with_the_answers_it_needs() {
     let record = r#"{"on": "2026-11-22", "procedures": ["peel"], "answers":
         {"capsules": "unsure", "capsules-last": "2026-05", "area": ["freckles", "unsure"], "age": "thirty\u001b"}}"#;
     insta::assert_snapshot!(explain(record, "several"), @r"
@@ -215,7 +215,7 @@ fn an_unknown_rule_with_what_it_waits_for() {
 }
 
 #[test]
-fn a_false_rule_with_what_is_not_asked() {
+fn a_false_rule_with_questions_that_are_not_asked() {
     let record = r#"{"on": "2026-11-22", "answers":
         {"capsules": "never", "capsules-last": "2026-06-20", "area": "declined", "age": 30}}"#;
     insta::assert_snapshot!(explain(record, "several --procedure peel"), @"
@@ -263,7 +263,7 @@ fn a_false_rule_with_what_is_not_asked() {
 }
 
 #[test]
-fn a_day_to_come_is_counted_from_the_day_of_the_procedure() {
+fn a_future_day_is_counted_from_the_day_of_the_procedure() {
     let record = r#"{"on": "2026-11-22", "answers":
         {"capsules": "past", "capsules-last": "2026-11", "holiday": "2026-12-20", "area": ["warts"], "age": 18}}"#;
     insta::assert_snapshot!(explain(record, "several"), @"
@@ -306,7 +306,7 @@ fn a_day_to_come_is_counted_from_the_day_of_the_procedure() {
 }
 
 #[test]
-fn what_cannot_be_explained_is_refused() {
+fn unknown_names_are_refused() {
     let place = Place::new();
     place.write("two.ndjson", "{\"answers\": {}}\n{\"answers\": {}}\n");
     place.write("one.json", "{\"answers\": {}}");
@@ -413,8 +413,7 @@ fn an_explanation_in_a_file_is_for_its_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let place = Place::new();
     place.write("one.json", "{\"answers\": {\"keloid\": \"yes\"}}");
-    let arguments = "explain keloids --answers one.json --color always -o why.txt";
-    let ended = place.run(&arguments.split(' ').collect::<Vec<_>>());
+    let ended = place.run_line("explain keloids --answers one.json --color always -o why.txt");
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(0), ""));
     let shown = place.run(&["explain", "keloids", "--answers", "one.json"]);
     assert_eq!(place.read("why.txt"), shown.stdout);
@@ -423,7 +422,7 @@ fn an_explanation_in_a_file_is_for_its_owner_alone() {
 }
 /// Each question depends on the two before it, so the number of paths back to the first grows exponentially.
 #[test]
-fn questions_that_hang_together_in_many_ways_are_followed_once() {
+fn questions_with_many_dependencies_are_shown_once() {
     let mut topic = "[topic]\ntitle = \"Skin\"\n".to_owned();
     for index in 0..200_usize {
         topic += &format!(
@@ -441,8 +440,7 @@ fn questions_that_hang_together_in_many_ways_are_followed_once() {
     let place = Place::new();
     place.write("rules/skin.toml", topic);
     place.write("one.json", "{\"on\": \"2026-11-22\", \"answers\": {}}");
-    let arguments = "screen one.json --procedure peel --format csv";
-    let screened = place.run(&arguments.split(' ').collect::<Vec<_>>());
+    let screened = place.run_line("screen one.json --procedure peel --format csv");
     let result = screened.stdout.lines().nth(1).unwrap_or_default();
     insta::assert_snapshot!(result, @"one.json,1,1,,peel,2026-11-22,incomplete,eligible,refer,,,,q0,,,,,,small@1+draft");
     let explained = place.run(&["explain", "last", "--answers", "one.json"]);

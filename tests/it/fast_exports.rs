@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 use crate::age::with_limits;
 use crate::fast_reader::{Manner, Said, Slip, all_of, defaults, encoders, said, slips};
-use crate::mapping::{TOPIC, mapping_file, protocol_with};
+use crate::mapping::{TOPIC, mapping_file, protocol_of, protocol_with};
 use crate::support::random::{Dice, config, dice};
 
 /// A mapping, with the columns of its export and their possible cells.
@@ -482,7 +482,7 @@ shown = { form_complete = ["2"] }
 "#;
 
 #[test]
-fn what_everyday_exports_hold_is_read_to_codes_alone() {
+fn ordinary_exports_need_no_fallback() {
     let protocol = protocol(&mut Dice::default());
     let sheets = "Timestamp,No,Treatment,Skin,Pregnant,Peel,Birth,Notes\n".to_owned()
         + &"11/20/2026 9:05:00,C-1,Needles,None of these,No,1/2/2026,2/3/1990,\n\
@@ -540,11 +540,41 @@ fn what_everyday_exports_hold_is_read_to_codes_alone() {
     }
 }
 
+/// Most columns are left out, and contain names of columns. A row of names among the others is a header all the same.
+#[test]
+fn columns_that_nothing_reads_do_not_make_a_record_a_header() {
+    let mapping = "[record]\nid = \"Id\"\nleft-out = [\"By\", \"Or by\", \"Email\", \"Phone\", \"Post\"]\n\
+                   [question.keloid]\ncolumn = \"Keloid\"\nanswers = { Yes = \"yes\", No = \"no\" }\n\
+                   [question.notes]\ncolumn = \"Notes\"\n";
+    let protocol = protocol_of(TOPIC);
+    let loaded = Mapping::read("form.toml", mapping_file(mapping).as_bytes(), &protocol);
+    let mapping = loaded.mapping.expect("a mapping without mistakes");
+    let header = "Id,By,Or by,Email,Phone,Post,Keloid,Notes\n";
+    let rows =
+        "1,Email,Phone,Post,Email,By,No,Email\n2,Email,Email,Email,Email,Email,Yes,\n".repeat(150);
+    let others = [
+        ("", 300),
+        ("3,Email,Phone,Email,Phone,,Perhaps,Keloid\n", 300),
+        ("Number,x,y,z,,,Notes,Keloid\n3,,,,,,No,\n", 0),
+        ("Id,Email,Or by,By,Phone,Post,Notes,Keloid\n3,,,,,,No,\n", 0),
+    ];
+    for (other, coded) in others {
+        let text = format!("{header}{rows}{other}");
+        let single = one_by_one(&protocol, &mapping, text.as_bytes());
+        for manner in [(1 << 18, 1, usize::MAX), (1_000, 3, usize::MAX)] {
+            let found = at_once(&protocol, &mapping, text.as_bytes(), manner);
+            let count = found.as_ref().map_or(0, |(_, coded)| *coded);
+            assert_eq!(count, coded, "{other}");
+            assert_eq!(found.map(|(found, _)| found), single, "{other}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(config(60))]
 
     #[test]
-    fn whatever_the_mapping_chunks_and_threads_each_row_says_the_same(
+    fn each_row_has_the_same_result_for_any_mapping_chunks_and_threads(
         mut dice in dice(600..3000),
         rows in 1_usize..12,
         times in 1_usize..40,

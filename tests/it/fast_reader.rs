@@ -301,7 +301,7 @@ proptest! {
     #![proptest_config(config(20))]
 
     #[test]
-    fn whatever_the_chunks_and_threads_each_record_says_the_same(
+    fn each_record_has_the_same_result_for_any_chunks_and_threads(
         case in prop_oneof![4 => cases_with(Content::ALL), 1 => cases_of_many_rules()],
         times in 1_usize..40,
         size in prop::sample::select(vec![1, 7, 100, 1_000, 1 << 18]),
@@ -320,7 +320,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_the_file_holds_no_record_is_lost_or_changed(
+    fn no_record_of_a_damaged_file_is_lost_or_changed(
         case in cases_with(Content::ALL),
         times in 1_usize..20,
         slips in prop::collection::vec((any::<prop::sample::Index>(), slips()), 1..8),
@@ -345,7 +345,7 @@ proptest! {
 }
 
 #[test]
-fn what_is_too_long_counts_the_same_however_it_is_cut() {
+fn a_record_that_is_too_long_is_the_same_for_any_chunks() {
     let protocol = crate::shipped::protocol();
     let limit = 1 << 20;
     // a few hundred records that fill several chunks
@@ -422,7 +422,7 @@ fn names_in_another_order_end_the_input_on_any_number_of_threads() {
 
 /// The tables of known texts contain no such bytes, and must not confuse them with a known text.
 #[test]
-fn bytes_that_no_text_holds_are_no_answer() {
+fn bytes_that_are_not_utf8_are_no_answer() {
     let protocol = crate::shipped::protocol();
     let never = |count: usize| vec![0xFF; count];
     let row = |id: &[u8], age: &[u8], keloid: &[u8]| [id, b",", age, b",", keloid, b"\n"].concat();
@@ -466,7 +466,7 @@ fn bytes_that_no_text_holds_are_no_answer() {
 
 /// After some records are known, each byte of the next one is replaced with each byte that may have a meaning there.
 #[test]
-fn a_record_with_any_byte_in_any_place_says_the_same() {
+fn a_record_with_any_byte_at_any_place_has_the_same_result() {
     let protocol = crate::shipped::protocol();
     let row = "C-1,2026-11-22,2026-11-20,30,no,diabetes;heart,2026-01-31\n";
     let csv = (
@@ -510,7 +510,7 @@ fn a_record_with_any_byte_in_any_place_says_the_same() {
 }
 
 #[test]
-fn plain_records_are_read_to_codes_alone() {
+fn ordinary_records_need_no_fallback() {
     let protocol = crate::shipped::protocol();
     let csv = "id,keloid,breastfeeding\n".to_owned();
     let rows = "C-1,no,no\n\"C,2\",\"yes\",unsure\nC-3,,declined\n".repeat(200);

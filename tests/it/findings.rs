@@ -9,28 +9,21 @@ use contraindication::rules::{self, Folder, Loaded};
 use contraindication::suite::{self, Case};
 use contraindication::{LoadedMapping, Mapping};
 
-pub(crate) const BASE: &str = r#"format = 1
+use crate::support::protocol_file::protocol_file;
 
-[protocol]
-id        = "example"
-title     = "Example"
-version   = "1"
-reviewed  = 2026-11-22
-review-by = 2027-11-22
-status    = "draft"
-topics    = ["general-health"]
-
-[[procedure]]
+pub(crate) const BASE: &str = protocol_file! {
+    id: "example",
+    title: "Example",
+    version: "1",
+    review_by: "2027-11-22",
+    topics: r#"["general-health"]"#,
+    procedures: r#"[[procedure]]
 id    = "microneedling"
 title = "Microneedling"
 
-[[source]]
-id    = "handout"
-title = "Before-treatment handout"
-url   = "https://example.org/handout"
-seen  = 2026-11-22
-grade = "clinic"
-"#;
+"#,
+    handout: "Before-treatment handout",
+};
 
 /// The folder of a section of a page: the base protocol, overwritten with the blocks of the section.
 fn folder(page: &str, section: &str) -> Folder {
@@ -140,7 +133,7 @@ fn names(diagnostics: &[Diagnostic]) -> Vec<String> {
 }
 
 #[test]
-fn each_bad_example_gives_its_finding_alone_and_each_good_one_none() {
+fn each_bad_example_gives_only_its_finding_and_each_good_one_none() {
     let mut wrong = Vec::new();
     for finding in Finding::ALL {
         let (_, bad) = found(&folder(finding.page(), "Bad"), *finding);

@@ -3,25 +3,17 @@
 use serde_json::Value;
 
 use crate::support::program::Place;
+use crate::support::protocol_file::protocol_file;
 
-const PROTOCOL: &str = r#"format = 1
-
-[protocol]
-id        = "example"
-title     = "Example"
-version   = "1"
-reviewed  = 2026-11-22
-review-by = 2027-11-22
-status    = "draft"
-topics    = ["health"]
-
-[[source]]
-id    = "handout"
-title = "A handout"
-url   = "https://example.org/handout"
-seen  = 2026-11-22
-grade = "clinic"
-"#;
+const PROTOCOL: &str = protocol_file! {
+    id: "example",
+    title: "Example",
+    version: "1",
+    review_by: "2027-11-22",
+    topics: r#"["health"]"#,
+    procedures: "",
+    handout: "A handout",
+};
 
 /// Age is refer from 20 to 30 for the pill, and contraindicated from 22 to 28 for the ring.
 const AGE: &str = r#"
@@ -94,7 +86,7 @@ fn rule(id: &str, procedures: &[&str], verdict: &str, when: &str) -> String {
 }
 
 #[test]
-fn a_finding_about_a_question_does_not_stop_at_the_first_procedure() {
+fn a_finding_about_a_question_names_every_procedure() {
     let age = |allowed: &[&str]| found(&["pill", "ring"], AGE, allowed);
     let unsure = "unhandled-unsure question age";
     let [pill, ring] = [
@@ -192,7 +184,7 @@ fn a_hole_in_one_procedure_does_not_hide_another_hole_in_another() {
 }
 
 #[test]
-fn whoever_bars_everyone_bars_several_procedures_at_once() {
+fn a_rule_that_bars_everyone_is_found_for_several_procedures() {
     let topic = [
         question("smoking"),
         question("fainted"),

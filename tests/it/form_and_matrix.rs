@@ -197,20 +197,23 @@ fn the_form_in_html() {
 
 /// The header can be read again: a record below it is screened.
 #[test]
-fn the_header_of_a_csv() {
+fn the_header_of_a_csv_can_be_filled_in() {
     let place = place();
     let ended = place.run(&["list", "form", "-o", "empty.csv"]);
     assert_eq!(ended.whole(), "ended with 0\n--- stdout\n--- stderr\n");
     let header = place.read("empty.csv");
     insta::assert_snapshot!(header, @"id,on,answered,procedures,capsules-last,keloid,area,strength,notes");
     place.write("one.csv", header + "C-1,2026-11-22,,needling,,yes,none,,\n");
-    let ended = place.run(&["screen", "one.csv", "--format", "csv"]);
-    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    assert!(
-        ended.stdout.contains(",C-1,needling,2026-11-22,"),
-        "{}",
-        ended.stdout
-    );
+    insta::assert_snapshot!(place.told(&["screen one.csv --format csv"]), @"
+    $ contra screen one.csv --format csv
+    ended with 0
+    --- stdout
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    one.csv,1,2,C-1,needling,2026-11-22,refer,refer,refer,,,keloids,capsules-last,,,,,,small@1+draft
+    --- stderr
+    protocol: small 1, draft, rules
+    1 record, 1 result
+    ");
 }
 
 #[test]

@@ -7,20 +7,17 @@ use contraindication::rules::{self, Folder};
 use proptest::prelude::*;
 
 use crate::support::program::Place;
+use crate::support::protocol_file::protocol_file;
 use crate::support::random::{Layout, cases, config};
 
-const PROTOCOL: &str = r#"format = 1
-
-[protocol]
-id        = "skin"
-title     = "Skin"
-version   = "1"
-reviewed  = 2026-11-22
-review-by = 2027-11-22
-status    = "draft"
-topics    = ["skin"]
-
-[[procedure]]
+const PROTOCOL: &str = concat!(
+    protocol_file!(
+        id: "skin",
+        title: "Skin",
+        version: "1",
+        review_by: "2027-11-22",
+        topics: r#"["skin"]"#,
+        procedures: r#"[[procedure]]
 id         = "ablative"
 title      = "Ablative laser"
 companions = ["lasers"]
@@ -44,20 +41,18 @@ id         = "strong"
 title      = "Strong treatments"
 procedures = ["ablative", "peel"]
 
-[[source]]
-id    = "handout"
-title = "A handout"
-url   = "https://example.org/handout"
-seen  = 2026-11-22
-grade = "clinic"
-
+"#,
+        handout: "A handout",
+    ),
+    r#"
 [[source]]
 id    = "review"
 title = "A review"
 url   = "https://example.org/review"
 seen  = 2026-11-22
 grade = "review"
-"#;
+"#
+);
 
 const SKIN: &str = r#"[topic]
 title = "Skin"
@@ -188,7 +183,7 @@ fn each_mistake_about_sources_that_differ_is_one_finding() {
 }
 
 #[test]
-fn what_unsure_takes_is_one_word() {
+fn unsure_takes_one_word() {
     let skin = "ask  = \"Do you have a rash?\"\n";
     let all = [
         ("status    = \"draft\"\n", "status = \"draft\"\nunsure = \"yes\"\n".to_owned()),

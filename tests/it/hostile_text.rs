@@ -30,7 +30,7 @@ fn screen(name: &str, format: &str) -> String {
 }
 
 #[test]
-fn a_table_spells_it_out() {
+fn a_table_escapes_control_characters() {
     insta::assert_snapshot!(screen("nasty.json", "text"), @r#"
     ended with 1
     --- stdout
@@ -56,7 +56,7 @@ fn a_table_spells_it_out() {
 }
 
 #[test]
-fn a_page_spells_it_out() {
+fn a_page_escapes_control_characters() {
     insta::assert_snapshot!(screen("nasty-one.json", "text"), @r"
     ended with 1
     --- stdout
@@ -82,7 +82,7 @@ fn a_page_spells_it_out() {
 }
 
 #[test]
-fn a_spreadsheet_runs_none_of_it() {
+fn a_spreadsheet_runs_no_cell_as_a_formula() {
     insta::assert_snapshot!(screen("nasty.json", "csv"), @r#"
     ended with 1
     --- stdout
@@ -106,7 +106,7 @@ fn a_spreadsheet_runs_none_of_it() {
 }
 
 #[test]
-fn json_escapes_it() {
+fn json_escapes_control_characters() {
     insta::assert_snapshot!(screen("nasty-one.json", "ndjson"), @r#"
     ended with 1
     --- stdout
@@ -120,7 +120,7 @@ fn json_escapes_it() {
 
 #[cfg(unix)]
 #[test]
-fn the_name_of_a_file_is_no_command_either() {
+fn control_characters_in_file_names_are_escaped() {
     let place = Place::new();
     let name = "=1\u{1b}[31m\n.ndjson";
     place.write(

@@ -465,14 +465,14 @@ proptest! {
     #![proptest_config(config(25))]
 
     #[test]
-    fn the_record_is_that_of_a_straight_interview(case in cases()) {
+    fn changes_and_steps_back_do_not_change_the_record(case in cases()) {
         check(&case)?;
     }
 }
 
 /// If every answer is clear, the number of questions is the announced one, at each of them.
 #[test]
-fn as_many_questions_as_announced_are_asked_of_whom_every_answer_is_clear() {
+fn the_announced_number_of_questions_is_asked_if_every_answer_is_clear() {
     let protocol = crate::shipped::protocol();
     let program = Program::compile(protocol);
     let on = Date::constant(2026, 11, 22);
@@ -541,7 +541,7 @@ fn as_many_questions_as_announced_are_asked_of_whom_every_answer_is_clear() {
 
 /// Goes back from every step to the first, and forward again with the same answers.
 #[test]
-fn back_to_the_start_and_forward_again_loses_nothing() {
+fn going_back_to_the_start_loses_no_answer() {
     let protocol = crate::shipped::protocol();
     let program = Program::compile(protocol);
     let on = Date::constant(2026, 11, 22);

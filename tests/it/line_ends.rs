@@ -37,7 +37,7 @@ fn change(place: &Place, line_ends: fn(&str) -> String) {
 }
 
 #[test]
-fn a_checkout_with_other_line_ends_is_no_edited_rule() {
+fn other_line_ends_do_not_make_a_rule_edited() {
     let place = approved(lf);
     change(&place, crlf);
     insta::assert_snapshot!(place.run(&["check"]).whole(), @r#"
@@ -70,7 +70,7 @@ fn rules_that_were_approved_with_crlf_are_recognized_too() {
 }
 
 #[test]
-fn a_rule_that_was_edited_too_is_edited() {
+fn an_edited_rule_with_other_line_ends_is_edited() {
     let place = approved(lf);
     change(&place, |text| crlf(&text.replace("6 months", "7 months")));
     let told = place.run(&["check"]).stdout;

@@ -39,7 +39,7 @@ fn names(json: &str) -> String {
 }
 
 #[test]
-fn of_each_name_fifty_findings_are_printed_and_the_others_counted() {
+fn fifty_findings_of_each_name_are_printed_and_the_others_counted() {
     let place = place(&format!("{TOPIC}{}", "[[rule]]\n".repeat(2000)));
     let json = place.run(&["check", "many", "--format", "json"]);
     assert_eq!(json.code, Some(1));

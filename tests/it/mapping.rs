@@ -2,14 +2,22 @@
 
 mod bad_exports;
 mod bad_mappings;
-mod commands;
-mod conventions;
+mod boxes;
+mod checking;
 mod drafting;
+mod drafting_first_rows;
+mod drafting_formats;
+mod first_rows;
 mod hostile;
 mod interviewing;
-mod inverse;
+mod joined_rows;
 mod objects;
 mod reading;
+mod round_trip;
+mod screening;
+mod second_headers;
+mod several_answers;
+mod tools;
 #[cfg(feature = "xlsx")]
 mod workbooks;
 

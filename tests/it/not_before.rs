@@ -108,7 +108,7 @@ fn dated(place: &Place, arguments: &[&str]) -> String {
 }
 
 #[test]
-fn a_month_answered_in_its_own_month_has_a_date_that_holds() {
+fn a_month_answered_in_the_same_month_has_a_final_date() {
     let place = place();
     let answers = "birth = \"2026-11\"\nsun = 2020-01-01\nscar = \"no\"";
     record(&place, "answered = 2026-11-22", "needling", answers);
@@ -129,7 +129,7 @@ fn a_month_answered_in_its_own_month_has_a_date_that_holds() {
 }
 
 #[test]
-fn an_answer_of_its_own_day_is_cut_at_that_day() {
+fn a_range_is_cut_at_the_day_of_its_answer() {
     let place = place();
     let answers = "birth = \"2026-11\"\nsun = 2020-01-01\nscar = \"no\"";
     let carried = "\n[carried]\nbirth = 2026-11-10";
@@ -168,14 +168,7 @@ fn a_date_is_read_as_of_the_day_it_was_given() {
     );
     let answers = "sun = 2026-11-23\nscar = \"no\"\nflight = 2026-12-01";
     record(&place, "answered = 2026-11-22", "peel", answers);
-    let ended = place.run(&[
-        "screen",
-        "form.toml",
-        "--on",
-        "2026-12-24",
-        "--format",
-        "json",
-    ]);
+    let ended = place.run_line("screen form.toml --on 2026-12-24 --format json");
     let results: Value = serde_json::from_str(&ended.stdout).expect("results");
     assert_eq!(
         results[0]["errors"][0]["message"],
@@ -268,7 +261,7 @@ fn a_page_says_how_far_a_date_can_be_relied_on() {
 }
 
 #[test]
-fn a_page_says_what_ends_nothing_and_what_cannot_be_computed() {
+fn a_page_names_dates_that_cannot_be_computed() {
     let lasting = "birth = 2026-11-01\nsun = 2020-01-01\nscar = \"yes\"";
     insta::assert_snapshot!(page("", "needling", lasting), @"
     No record number · for 22 November 2026

@@ -122,7 +122,7 @@ fn place() -> Place {
 }
 
 #[test]
-fn an_extension_means_the_same_everywhere_or_is_refused() {
+fn an_extension_means_the_same_format_in_every_command() {
     let place = place();
     for (command, known) in COMMANDS {
         for extension in EXTENSIONS {
@@ -167,7 +167,7 @@ fn an_extension_means_the_same_everywhere_or_is_refused() {
 }
 
 #[test]
-fn what_is_refused_says_what_is_written() {
+fn a_refused_extension_lists_the_formats() {
     insta::assert_snapshot!(place().told(&[
         "test -o cases.json",
         "list rules -o r.html",

@@ -1,10 +1,12 @@
 //! The page for one record, in a file and on a terminal: its order and its details.
 
-mod bad_texts;
+mod details;
+mod hostile_texts;
+mod markup;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::support::program::{Place, today};
+use crate::support::program::Place;
 
 const TODAY: &str = "2026-11-22";
 
@@ -115,7 +117,7 @@ fn one_answer_for_twelve_procedures_is_one_reason() {
 }
 
 #[test]
-fn what_differs_between_procedures_is_said_of_each() {
+fn differences_between_procedures_name_the_procedure() {
     let place = place(3, PREGNANCY);
     let all = procedures(3);
     let record = format!(
@@ -128,7 +130,7 @@ fn what_differs_between_procedures_is_said_of_each() {
     Needling     DEFER or more severe  no date
     Peel         NOT DECIDED
     Procedure 3  NOT DECIDED
-    Do not treat on the basis of this page.
+    Do not treat on this page.
 
     Tell the client
       The spots have to heal first. (Needling)
@@ -159,7 +161,7 @@ fn what_differs_between_procedures_is_said_of_each() {
 
 /// A procedure that is never done, for a client who only has to wait for other procedures.
 #[test]
-fn what_lasts_has_no_end_and_no_step_towards_another_visit() {
+fn a_lasting_reason_has_no_end_and_no_new_visit() {
     let lasting = r#"
 [[question]]
 id   = "keloid"
@@ -193,8 +195,7 @@ because = ["handout"]
 
     Do now
       - Do not treat.
-      - Offer a new date after the birth. Even then, a lasting contraindication
-        remains.
+      - Offer a new date after the birth. The other contraindication is lasting.
 
     No date to rebook
       A lasting contraindication
@@ -261,257 +262,9 @@ because = ["handout"]
     ");
 }
 
-#[test]
-fn each_detail_of_a_page() {
-    let place = Place::new();
-    let record = r#"{"id": "C-1042", "procedures": ["needling"], "answers": {"capsules-last": "2026-06-20", "keloid": "no", "area": ["none"]}}"#;
-    let brief = screened(&place, record, &["--brief"]);
-    let usual = screened(&place, record, &[]);
-    let full = screened(&place, record, &["--full"]);
-    insta::assert_snapshot!(brief, @"
-    C-1042 · for 22 November 2026
-
-    Needling: DEFER, not before 20 December 2026
-
-    Tell the client
-      The last capsule was taken less than six months ago.
-
-    Do now
-      Rebook once six months have passed.
-
-    Rebook from 20 December 2026
-      “When did you take the last capsule?” 20 June 2026 + 6 months
-
-    small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
-    ");
-    insta::assert_snapshot!(usual, @"
-    C-1042 · for 22 November 2026
-
-    Needling: DEFER, not before 20 December 2026
-
-    Tell the client
-      The last capsule was taken less than six months ago.
-
-    Do now
-      Rebook once six months have passed.
-
-    Rebook from 20 December 2026
-      “When did you take the last capsule?” 20 June 2026 + 6 months
-
-    Why
-      defer  The last capsule was taken less than six months ago.
-             “When did you take the last capsule?” 20 June 2026
-             [1]
-             rule capsules
-
-    Sources
-      [1] A handout (clinic) https://example.org/handout
-
-    small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
-    ");
-    insta::assert_snapshot!(full, @"
-    C-1042 · for 22 November 2026
-    DRAFT: nobody has approved the protocol.
-
-    Needling: DEFER, not before 20 December 2026
-
-    Tell the client
-      The last capsule was taken less than six months ago.
-
-    Do now
-      Rebook once six months have passed.
-
-    Rebook from 20 December 2026
-      “When did you take the last capsule?” 20 June 2026 + 6 months
-
-    Why
-      defer  The last capsule was taken less than six months ago.
-             “When did you take the last capsule?” 20 June 2026
-             [1]
-             rule capsules
-
-    Sources
-      [1] A handout (clinic) https://example.org/handout
-
-    All answers
-      Skin
-        - “When did you take the last capsule?” 20 June 2026
-        - “Have you ever had a keloid?” No
-        - “Is any of this on the skin to be treated?” None of these
-
-    Decision and signature
-
-      Decision   _______________________________________________
-
-      Name       _______________________________________________
-
-      Role       _______________________________________________
-
-      Date       _______________________________________________
-
-      Signature  _______________________________________________
-
-    small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
-    SHA-256 of the rules:
-    273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e
-    ");
-    screened(&place, record, &["-o", "page.txt"]);
-    assert_eq!(place.read("page.txt"), full);
-    screened(&place, record, &["-o", "short.txt", "--brief"]);
-    assert_eq!(place.read("short.txt"), brief);
-}
-
-#[test]
-fn details_are_for_pages() {
-    let place = Place::new();
-    place.write("one.json", "{\"answers\": {}}");
-    insta::assert_snapshot!(place.told(&[
-        "screen one.json --brief --format csv",
-        "screen one.json --brief --full",
-    ]), @"
-    $ contra screen one.json --brief --format csv
-    ended with 2
-    --- stdout
-    --- stderr
-    error: `--brief` and `--full` are for pages
-    help: `--format` takes text, markdown or html with them
-
-    $ contra screen one.json --brief --full
-    ended with 2
-    --- stdout
-    --- stderr
-    error: the argument '--brief' cannot be used with '--full'
-
-    Usage: contra screen --brief --rules <DIR> <FILE>...
-
-    For more information, try '--help'.
-    ");
-}
-
-/// A page in HTML and in Markdown contains everything that the page in 80 columns contains.
-#[test]
-fn a_page_to_print() {
-    let place = Place::new();
-    let record = r#"{"id": "C-1042", "answered": "2026-11-20", "procedures": ["needling", "peel"], "answers": {"capsules-last": "2026-06-20", "keloid": "unsure", "area": ["freckles"]}}"#;
-    insta::assert_snapshot!(
-        "markdown",
-        screened(&place, record, &["--format", "markdown"])
-    );
-    insta::assert_snapshot!(
-        "html",
-        body(&screened(&place, record, &["--format", "html"]))
-    );
-}
-
-#[test]
-fn several_records_have_a_page_each() {
-    let place = Place::new();
-    let records = "id,on,procedures,keloid\nC-1,2026-11-22,needling,yes\n,2026-11-22,needling,maybe\nC-3,tomorrow,needling,no\n";
-    place.write("three.csv", records);
-    let ended = place.run(&[
-        "screen",
-        "three.csv",
-        "--quiet",
-        "--format",
-        "markdown",
-        "--brief",
-    ]);
-    insta::assert_snapshot!(ended.whole().replace(&today().to_string(), "TODAY"), @r"
-    ended with 1
-    --- stdout
-    # C-1 · for 22 November 2026
-
-    **Needling: REFER or more severe: 2 questions are open.**
-
-    **Do not treat on the basis of this page.**
-
-    ## Tell the client
-
-    - Someone who has had a keloid may get another.
-
-    ## Rebook
-
-    - No date can be computed
-
-    ## Not decided: what to ask
-
-    Ask the client:
-
-    - “Is any of this on the skin to be treated?”
-    - “When did you take the last capsule?”
-
-    small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
-
-    # No record number (three.csv, record 2, line 3) · for 22 November 2026
-
-    **Needling: NOT DECIDED: 3 questions are open; the most severe answer would mean contraindicated.**
-
-    **Do not treat on the basis of this page.**
-
-    ## Not decided: what to ask
-
-    Ask the client:
-
-    - “Is any of this on the skin to be treated?”
-    - “Have you ever had a keloid?” cannot be read
-    - “When did you take the last capsule?”
-
-    small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
-
-    # three.csv, record 3, line 4: cannot be read
-
-    Record number: C-3
-
-    \`on\` cannot be read: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-
-    Written: tomorrow
-
-    Nothing of this record was screened.
-
-    small 1 (draft, 273c6a19), screened for TODAY. A practitioner decides.
-
-    3 records, 3 results; 1 unreadable; 1 with answers that cannot be read
-
-    2 incomplete
-
-    small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
-    --- stderr
-    protocol: small 1, draft, rules
-    ");
-    let html = place
-        .run(&["screen", "three.csv", "--quiet", "--format", "html"])
-        .stdout;
-    assert_eq!(html.matches("<article>").count(), 3);
-    assert!(html.starts_with("<!DOCTYPE html>") && html.ends_with("</html>\n"));
-}
-
-#[test]
-fn the_style_is_the_only_thing_that_a_page_applies() {
-    let place = Place::new();
-    let html = screened(&place, "{\"answers\": {}}", &["--format", "html"]);
-    let policy = html.split("Content-Security-Policy\" content=\"").nth(1);
-    let policy = policy
-        .and_then(|rest| rest.split('"').next())
-        .expect("a policy");
-    let (style, hash) = policy.split_once("'sha256-").expect("a hash");
-    assert_eq!(style, "default-src 'none'; style-src ");
-    assert!(
-        hash.ends_with("'; base-uri 'none'; form-action 'none'"),
-        "{hash}"
-    );
-    for word in ["<script", "style=\"", "src=", "@import", "url(", "<link"] {
-        assert!(!html.contains(word), "{word}");
-    }
-}
-
-fn body(html: &str) -> String {
-    let (_, body) = html.split_once("<body>\n").expect("a body");
-    body.to_owned()
-}
-
 /// Thirty procedures and 158 rules, all of them true: each reason appears once, and none is lost.
 #[test]
-fn many_rules_for_many_procedures() {
+fn a_page_shows_each_of_many_reasons_once() {
     let verdicts = ["precaution", "defer", "refer", "contraindicated"];
     let rules = (0..158).map(|number| {
         let verdict = verdicts[number % 4];
@@ -548,10 +301,64 @@ fn addresses_are_links_if_color_is_on() {
     let record = r#"{"id": "C-1042", "procedures": ["needling"], "answers": {"keloid": "yes"}}"#;
     let bare = screened(&place, record, &[]);
     let colored = screened(&place, record, &["--color", "always"]);
-    let link = "\u{1b}]8;;https://example.org/handout\u{1b}\\A handout (clinic)\u{1b}]8;;\u{1b}\\";
-    assert!(colored.contains(link), "{colored}");
-    assert!(!bare.contains('\u{1b}'));
-    assert!(bare.contains("  [1] A handout (clinic) https://example.org/handout\n"));
+    insta::assert_snapshot!(colored.replace('\u{1b}', "ESC"), @r"
+    ESC[1mC-1042 · for 22 November 2026ESC[0m
+
+    ESC[1;34mNeedling: REFER or more severe: 2 questions are open.ESC[0m
+    ESC[1;34mDo not treat on this page.ESC[0m
+
+    ESC[1mTell the clientESC[0m
+      Someone who has had a keloid may get another.
+
+    ESC[1mRebookESC[0m
+      No date can be computed
+
+    ESC[1mNot decided: what to askESC[0m
+      Ask the client:
+        - “Is any of this on the skin to be treated?”
+        - “When did you take the last capsule?”
+
+    ESC[1mWhyESC[0m
+      ESC[1;35mreferESC[0m  Someone who has had a keloid may get another.
+             “Have you ever had a keloid?” Yes
+             no date can be computed for this reason
+             [1]
+             ESC[2mrule keloidsESC[0m
+
+    ESC[1mSourcesESC[0m
+      [1] ESC]8;;https://example.org/handoutESC\A handout (clinic)ESC]8;;ESC\
+
+    ESC[2msmall 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.ESC[0m
+    ");
+    insta::assert_snapshot!(bare, @"
+    C-1042 · for 22 November 2026
+
+    Needling: REFER or more severe: 2 questions are open.
+    Do not treat on this page.
+
+    Tell the client
+      Someone who has had a keloid may get another.
+
+    Rebook
+      No date can be computed
+
+    Not decided: what to ask
+      Ask the client:
+        - “Is any of this on the skin to be treated?”
+        - “When did you take the last capsule?”
+
+    Why
+      refer  Someone who has had a keloid may get another.
+             “Have you ever had a keloid?” Yes
+             no date can be computed for this reason
+             [1]
+             rule keloids
+
+    Sources
+      [1] A handout (clinic) https://example.org/handout
+
+    small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
+    ");
     let no_color = place
         .command(&["screen", "one.json", "--on", TODAY, "--quiet"])
         .env("NO_COLOR", "1")

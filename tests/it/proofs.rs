@@ -1,11 +1,11 @@
 //! Compares the proofs of `check` with an enumeration of every answer sheet: for small random protocols, the evaluator
 //! must agree with each finding about logic, and with each that is missing.
 
+mod every_sheet;
 mod examples;
 mod members;
 mod order;
 mod ticks;
-mod tried;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,7 @@ use proptest::prelude::*;
 
 use crate::support::random::{Case, Draft, Layout, cases, config, errors};
 use crate::support::sums::add_sums;
-use tried::{Sheet, Tried, has_fired};
+use every_sheet::{Sheet, Tried, has_fired};
 
 /// The findings, indexed for lookup.
 struct Found<'a> {
@@ -403,7 +403,7 @@ proptest! {
     }
 
     #[test]
-    fn so_they_do_with_counts_and_scores(case in cases()) {
+    fn proofs_about_counts_and_scores_agree_with_trying_every_sheet(case in cases()) {
         let Case { draft, mut dice, .. } = case;
         let loaded = draft.load(&Layout::as_drawn(&draft));
         let mut protocol = loaded.protocol.expect("a protocol without errors");

@@ -244,7 +244,7 @@ proptest! {
     }
 
     #[test]
-    fn a_rule_more_takes_nothing_away(case in cases_with(Content::ALL)) {
+    fn an_added_rule_removes_nothing_from_a_result(case in cases_with(Content::ALL)) {
         let Case { draft, records, mut dice } = case;
         let added = 1 + dice.below(draft.rules.len() - 1);
         let (before, after) = (as_drawn(&draft.without_rule(added)), as_drawn(&draft));
@@ -283,7 +283,7 @@ proptest! {
     }
 
     #[test]
-    fn the_days_on_which_it_was_answered_change_no_verdict_where_each_date_is_a_day(
+    fn days_of_answers_change_no_verdict_if_each_date_is_exact(
         case in cases_with(COUNTS)
     ) {
         let protocol = as_drawn(&case.draft);
@@ -316,7 +316,7 @@ proptest! {
     }
 
     #[test]
-    fn an_answer_more_only_narrows_the_verdict(case in cases_with(Content::ALL)) {
+    fn an_added_answer_only_narrows_the_verdict(case in cases_with(Content::ALL)) {
         let protocol = as_drawn(&case.draft);
         for (sheet, mut dice) in case.records {
             let refined = sheet.refined(&protocol, &mut dice);
@@ -332,7 +332,7 @@ proptest! {
     }
 
     #[test]
-    fn every_format_says_the_same(case in cases_with(Content::ALL)) {
+    fn every_format_has_the_same_results(case in cases_with(Content::ALL)) {
         let protocol = as_drawn(&case.draft);
         for (sheet, _) in &case.records {
             says_the_same_in_every_format(&protocol, sheet)?;

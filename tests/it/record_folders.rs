@@ -18,7 +18,7 @@ fn place() -> Place {
 const SCREEN: [&str; 4] = ["screen", "records", "--format", "csv"];
 
 #[test]
-fn its_record_files_are_read_in_order_of_name() {
+fn record_files_of_a_folder_are_read_in_order_of_name() {
     let place = place();
     insta::assert_snapshot!(place.run(&SCREEN).whole(), @"
     ended with 0
@@ -227,7 +227,7 @@ fn a_folder_that_holds_no_records_is_an_error() {
 
 #[cfg(unix)]
 #[test]
-fn no_stream_is_written_to_a_record_of_the_folder() {
+fn stdout_and_stderr_may_not_be_a_record_of_the_folder() {
     let place = place();
     let before = place.read("records/C-3.toml");
     let record = || {

@@ -124,7 +124,7 @@ fn forged(text: &str, from: &str, to: &str) -> String {
 }
 
 #[test]
-fn what_is_written_is_read() {
+fn a_record_file_that_was_written_can_be_read() {
     let place = Place::new();
     let hash = "0".repeat(64);
     let circumstances = Circumstances {

@@ -22,7 +22,7 @@ fn run_in(place: &Place, folder: &str, arguments: &[&str]) -> Ended {
 }
 
 #[test]
-fn the_rules_are_those_that_are_named() {
+fn the_named_rules_are_used() {
     let place = Place::new();
     place.write("a-file", "");
     place.write("no-rules/readme.txt", "");
@@ -240,7 +240,7 @@ fn the_embedded_protocol_passes_its_own_check_and_cases() {
 }
 
 #[test]
-fn what_init_writes_passes_check_and_test() {
+fn rules_that_init_writes_pass_check_and_test() {
     let place = Place::new();
     std::fs::create_dir(place.path("empty")).expect("a folder");
     for folder in ["new", "empty", "deep/er"] {
@@ -345,7 +345,7 @@ fn a_new_protocol_needs_an_id() {
 }
 
 #[test]
-fn init_writes_over_nothing() {
+fn init_replaces_no_file() {
     let place = Place::new();
     place.write("hidden/.file", "");
     place.write("a-file", "");

@@ -76,7 +76,7 @@ fn every_shipped_file_names_its_schema_and_is_valid() {
 
 /// Adding an option adds a line, and rewording one changes one line.
 #[test]
-fn each_shipped_option_stands_on_a_line_of_its_own() {
+fn each_shipped_option_is_on_its_own_line() {
     let files = shipped::folder().files.iter();
     for (file, bytes) in files.filter(|(file, _)| file.ends_with(".toml")) {
         let text = std::str::from_utf8(bytes).expect("text");
@@ -116,7 +116,7 @@ fn json(value: &toml::Value) -> Value {
 }
 
 #[test]
-fn a_slip_is_not_valid() {
+fn a_misspelled_key_is_not_valid() {
     let slips = [
         ("protocol.toml", "format = 1", "format = 2"),
         (

@@ -138,7 +138,7 @@ fn an_incomplete_case_goes_from_a_milder_verdict_to_a_graver_one() {
 }
 
 #[test]
-fn a_case_that_names_what_does_not_exist_is_told_what_there_is() {
+fn a_case_with_an_unknown_name_gets_a_suggestion() {
     let place = Place::sound();
     let named = "[[case]]\nname = \"a\"\nprocedure = \"tattoo\"\non = 2026-11-22\ngiven = { age = 30 }\n\
                  rest = \"clear\"\nexpect = \"eligible\"\nrules = [\"wartz\", \"pregnant\"]\nneeds = []\n";
@@ -251,7 +251,7 @@ fn a_case_that_cannot_be_read_is_not_run() {
 }
 
 #[test]
-fn what_check_finds_is_an_array_for_programs() {
+fn findings_of_check_are_a_json_array() {
     let place = Place::sound();
     let skin = place
         .read("rules/skin.toml")

@@ -5,28 +5,21 @@ use contraindication::intake::{Defaults, Format, open};
 use contraindication::model::{ProcedureId, Protocol, parse_day};
 use contraindication::rules::{Folder, load};
 
-const PROTOCOL: &str = r#"format = 1
+use crate::support::protocol_file::protocol_file;
 
-[protocol]
-id        = "example"
-title     = "Example"
-version   = "1"
-reviewed  = 2026-11-22
-review-by = 2027-11-22
-status    = "draft"
-topics    = ["topic"]
-
-[[procedure]]
+const PROTOCOL: &str = protocol_file! {
+    id: "example",
+    title: "Example",
+    version: "1",
+    review_by: "2027-11-22",
+    topics: r#"["topic"]"#,
+    procedures: r#"[[procedure]]
 id    = "procedure"
 title = "Procedure"
 
-[[source]]
-id    = "handout"
-title = "Before-treatment handout"
-url   = "https://example.org/handout"
-seen  = 2026-11-22
-grade = "clinic"
-"#;
+"#,
+    handout: "Before-treatment handout",
+};
 
 /// A protocol with one question and a rule for each test on it.
 fn protocol(keys: &str, tests: &[String]) -> Protocol {
@@ -204,7 +197,7 @@ fn a_date_is_counted_from_the_event() {
 }
 
 #[test]
-fn an_option_is_the_one_that_is_named() {
+fn a_test_of_an_option_holds_for_that_option() {
     let tests = [
         "\"past\"",
         "{ is-not = \"past\" }",
@@ -236,7 +229,7 @@ fn an_option_is_the_one_that_is_named() {
 }
 
 #[test]
-fn ticks_are_judged_by_what_is_known_of_each() {
+fn a_test_of_ticks_uses_what_is_known_of_each_tick() {
     let tests = [
         "\"warts\"",
         "\"none\"",

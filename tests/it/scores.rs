@@ -8,28 +8,21 @@ mod values;
 
 use contraindication::rules::Folder;
 
-const PROTOCOL: &str = r#"format = 1
+use crate::support::protocol_file::protocol_file;
 
-[protocol]
-id        = "skin"
-title     = "Skin"
-version   = "1"
-reviewed  = 2026-11-22
-review-by = 2027-11-22
-status    = "draft"
-topics    = ["heart"]
-
-[[procedure]]
+const PROTOCOL: &str = protocol_file! {
+    id: "skin",
+    title: "Skin",
+    version: "1",
+    review_by: "2027-11-22",
+    topics: r#"["heart"]"#,
+    procedures: r#"[[procedure]]
 id    = "peel"
 title = "Peel"
 
-[[source]]
-id    = "handout"
-title = "A handout"
-url   = "https://example.org/handout"
-seen  = 2026-11-22
-grade = "clinic"
-"#;
+"#,
+    handout: "A handout",
+};
 
 const HEART: &str = r#"[topic]
 title = "Heart"

@@ -88,7 +88,7 @@ fn a_usage_error_is_not_written_to_stdin() {
 /// The folder is not named: the system tells which file a stream is.
 #[cfg(target_os = "linux")]
 #[test]
-fn nothing_is_printed_to_rules_that_are_not_named() {
+fn rules_that_are_not_named_are_not_overwritten() {
     let place = place();
     for command in [
         "screen a.csv",

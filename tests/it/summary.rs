@@ -28,16 +28,7 @@ C-5,needling
 fn each_rule_and_each_question_has_its_counts() {
     let place = Place::new();
     place.write("in.csv", RECORDS);
-    let ended = place.run(&[
-        "screen",
-        "in.csv",
-        "--on",
-        "2026-11-22",
-        "--summary",
-        "-",
-        "-o",
-        "out.csv",
-    ]);
+    let ended = place.run_line("screen in.csv --on 2026-11-22 --summary - -o out.csv");
     insta::assert_snapshot!(ended.whole(), @r#"
     ended with 1
     --- stdout
@@ -133,14 +124,7 @@ fn each_rule_and_each_question_has_its_counts() {
     rules that were never true: capsules, keloids, freckles
     5 records, 6 results; 1 unreadable; 1 with answers that cannot be read
     "#);
-    let text = place.run(&[
-        "screen",
-        "in.csv",
-        "--on",
-        "2026-11-22",
-        "--summary",
-        "text.json",
-    ]);
+    let text = place.run_line("screen in.csv --on 2026-11-22 --summary text.json");
     assert_eq!(place.read("text.json"), ended.stdout);
     let told = |stderr: &str| -> Vec<String> {
         let is_told =

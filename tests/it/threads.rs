@@ -118,7 +118,7 @@ fn parts_at_a_time(
 }
 
 #[test]
-fn of_a_chunk_that_much_is_made_of_few_parts_wait() {
+fn a_chunk_with_large_results_keeps_few_parts_waiting() {
     for threads in 1..=4 {
         let mut records = Vec::new();
         let (most, ended) = parts_at_a_time(threads, |record| {
@@ -134,7 +134,7 @@ fn of_a_chunk_that_much_is_made_of_few_parts_wait() {
 }
 
 #[test]
-fn whoever_waits_for_a_turn_is_let_go_when_nothing_is_committed_any_more() {
+fn threads_that_wait_for_their_turn_end_with_the_run() {
     for threads in 1..=4 {
         let mut committed = 0;
         let (_, ended) = parts_at_a_time(threads, |record| {

@@ -162,7 +162,7 @@ proptest! {
     #![proptest_config(config(25))]
 
     #[test]
-    fn a_slip_is_a_finding_in_its_file_or_none(mut dice in dice(40..80)) {
+    fn a_typo_gives_findings_in_its_file_or_none(mut dice in dice(40..80)) {
         let folder = slip(shipped::folder(), &mut dice);
         if let Err(error) = gives_findings(&folder) {
             let changed = folder.files.iter().find(|file| !shipped::folder().files.contains(file));

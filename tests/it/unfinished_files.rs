@@ -186,13 +186,13 @@ fn slipped<'a>(tokens: &[&'a str], at: usize, way: usize) -> Vec<&'a str> {
 }
 
 #[test]
-fn a_small_file_of_each_kind_is_cut_behind_every_byte() {
+fn a_small_file_of_each_kind_can_be_truncated_after_every_byte() {
     gives_findings(&folder()).expect("the whole folder");
     cut_everywhere(&folder());
 }
 
 #[test]
-fn a_token_is_lost_doubled_or_behind_the_next_one() {
+fn a_token_can_be_missing_repeated_or_swapped() {
     let folder = folder();
     for (file, (name, bytes)) in folder.files.iter().enumerate() {
         let text = std::str::from_utf8(bytes).expect("text");
@@ -271,7 +271,7 @@ fn shipped_with_approval() -> Folder {
 #[test]
 #[ignore = "takes long without optimization; `cargo test --release -- --ignored` tries every byte"]
 #[expect(clippy::print_stderr, reason = "the count is what a run is for")]
-fn each_shipped_file_is_cut_behind_every_byte() {
+fn each_shipped_file_can_be_truncated_after_every_byte() {
     let folder = shipped_with_approval();
     for (file, (name, bytes)) in folder.files.iter().enumerate() {
         let cuts = each_variant(&folder, file, bytes.len(), |end| bytes[..end].to_vec());
@@ -282,7 +282,7 @@ fn each_shipped_file_is_cut_behind_every_byte() {
 #[test]
 #[ignore = "takes long without optimization; `cargo test --release -- --ignored` tries every token"]
 #[expect(clippy::print_stderr, reason = "the count is what a run is for")]
-fn each_token_of_a_shipped_file_is_lost_doubled_or_behind_the_next_one() {
+fn each_token_of_a_shipped_file_can_be_missing_repeated_or_swapped() {
     let folder = shipped_with_approval();
     for (file, (name, bytes)) in folder.files.iter().enumerate() {
         let text = std::str::from_utf8(bytes).expect("text");
@@ -298,7 +298,7 @@ proptest! {
     #![proptest_config(config(10))]
 
     #[test]
-    fn a_shipped_file_is_cut_anywhere(mut dice in dice(2..3)) {
+    fn a_shipped_file_can_be_truncated_anywhere(mut dice in dice(2..3)) {
         let folder = shipped_with_approval();
         let file = dice.below(folder.files.len());
         let bytes = &folder.files[file].1;

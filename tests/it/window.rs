@@ -204,7 +204,7 @@ fn an_answer_that_is_too_old_counts_for_the_window() {
 }
 
 #[test]
-fn a_page_says_nothing_of_a_window_that_never_opens() {
+fn a_page_shows_no_window_that_never_opens() {
     let answers = r#""procedures":["peel"],"answers":{"holiday":"2027-01-18","keloid":"yes"}"#;
     insta::assert_snapshot!(page(answers, &[]), @"
     C-1 · for 22 November 2026

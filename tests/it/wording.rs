@@ -51,7 +51,7 @@ const RISK: &str = "when = { risk = { at-least = 2 } }";
 const TWO: &str = "when = { any = [{ filler = { within = \"6 weeks\" } }, { filler = { older-than = \"70 weeks\" } }] }";
 
 #[test]
-fn words_that_say_another_duration_or_number_are_reported() {
+fn texts_with_another_duration_or_number_than_the_rule_are_reported() {
     for (rule, say, message) in [
         (
             SIX_WEEKS,
@@ -164,7 +164,7 @@ fn words_that_say_another_duration_or_number_are_reported() {
 }
 
 #[test]
-fn words_that_say_the_same_or_something_else_are_not() {
+fn texts_with_the_same_duration_or_number_are_not_reported() {
     for (rule, say) in [
         (SIX_WEEKS, "Less than six weeks ago."),
         (SIX_WEEKS, "Less than 42 days ago."),
@@ -209,7 +209,7 @@ fn words_that_say_the_same_or_something_else_are_not() {
 }
 
 #[test]
-fn words_that_say_another_count_are_reported() {
+fn texts_with_another_count_than_the_rule_are_reported() {
     for (rule, say, expected) in [
         (
             TICKS,
@@ -264,7 +264,7 @@ fn words_that_say_another_count_are_reported() {
 }
 
 #[test]
-fn words_that_say_the_same_count_or_count_something_else_are_not() {
+fn texts_with_the_same_count_are_not_reported() {
     for (rule, say) in [
         (TICKS, "Two or more of these: ask the doctor."),
         (COUNT, "2 or more of 8."),

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable
 from datetime import date, datetime
 
-MOST_THREADS = 256
+from ._native import MOST_THREADS
 
 
 def kind(value: object) -> str:
@@ -82,7 +82,7 @@ def path(name: str, value: object) -> str:
     text: object = os.fspath(value) if is_path else None  # type: ignore[call-overload] # pyright: ignore[reportArgumentType, reportCallIssue, reportUnknownVariableType]
     if not isinstance(text, str):
         raise TypeError(f"`{name}` takes a path, and not a value of type {kind(value)}")
-    # the library says that it does not read stdin
+    # `-` means stdin, and the library says that it does not read it
     if text != "-":
         os.stat(text)
     return text

@@ -30,6 +30,9 @@ pub(super) struct Arguments {
     /// The data dictionary of a REDCap project, as CSV
     #[arg(long, value_name = "FILE")]
     dictionary: Option<PathBuf>,
+    /// Row with the names of the columns, from 1; by default the first one, or the one below titles
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..=1000))]
+    header: Option<u64>,
     /// Write to this file instead of stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -49,6 +52,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     let hints = Hints {
         preset,
         dictionary: dictionary.as_ref(),
+        header: arguments.header,
     };
     let text = draft(reader, &protocol, &hints).map_err(|error| input.failure(error))?;
     Output::open(arguments.output.as_deref())?.finish(&text)?;

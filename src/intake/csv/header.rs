@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use super::row::{Row, RowFault};
-use super::{Column, NAMES};
+use super::{Column, NAMES, separator_in};
 use crate::intake::record::Assembly;
 use crate::intake::value::{likely, trim};
 
@@ -61,11 +61,8 @@ pub(super) fn columns(
 
 /// The message about a first line such as `sep=;`, which is an instruction for Excel.
 fn separator_line(line: &str, number: u64) -> Option<String> {
-    let line = trim(line);
-    let line = line.strip_prefix('"').unwrap_or(line);
-    let start = line.get(..4)?;
-    let rest = trim(&line[4..]).trim_end_matches('"');
-    let is_instruction = start.eq_ignore_ascii_case("sep=") && rest.chars().count() <= 1;
+    let rest = trim(separator_in(line)?);
+    let is_instruction = rest.chars().count() <= 1;
     is_instruction.then(|| {
         let commas = match rest {
             "," => "",
@@ -157,7 +154,11 @@ pub(crate) fn problems(
 }
 
 /// The message about columns that are given by number.
-fn numbered(numbers: &[usize], of_one: &str, of_several: &str) -> Option<String> {
+pub(in crate::intake) fn numbered(
+    numbers: &[usize],
+    of_one: &str,
+    of_several: &str,
+) -> Option<String> {
     const MOST: usize = 16;
     let words = |numbers: &[usize]| {
         let numbers: Vec<_> = numbers.iter().map(usize::to_string).collect();

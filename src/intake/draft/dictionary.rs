@@ -35,7 +35,7 @@ impl Dictionary {
         let decoder = Encoded::open(reader, Encoding::Utf8)?;
         let mut rows = Rows::new(BufReader::new(decoder));
         let free = TableShape::free();
-        let header = header_row(&mut rows, &free, b',')?;
+        let header = header_row(&mut rows, &free, b',', 1)?;
         let names: Vec<String> = header
             .cells()
             .map(|cell| String::from_utf8_lossy(cell).trim().to_lowercase())

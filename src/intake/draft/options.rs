@@ -19,16 +19,17 @@ const MOST_TEXTS: usize = 200;
 /// Maximum number of parts of a cell that are joined into one label: a label can contain the separator.
 const MOST_PARTS: usize = 6;
 
-/// Words of columns whose cells are never repeated.
-const PRIVATE: [&str; 14] = [
+/// Words of columns with a date of birth.
+pub(super) const BIRTH: [&str; 4] = ["birth", "born", "birthday", "dob"];
+
+/// Words of other columns whose cells are never repeated.
+const PRIVATE: [&str; 12] = [
     "name",
     "email",
     "e-mail",
     "mail",
     "phone",
     "address",
-    "birth",
-    "born",
     "date",
     "timestamp",
     "note",
@@ -229,7 +230,8 @@ fn joined<'c>(cell: &'c str, parts: &[&'c str]) -> &'c str {
 
 /// Whether the cells of a column may contain something that must not be repeated.
 fn is_private(column: &Column, form: &Form<'_>) -> bool {
-    if column.is_free || column.has_days || has_word(column.label(), &PRIVATE) {
+    let is_named = |words: &[&str]| has_word(column.label(), words);
+    if column.is_free || column.has_days || is_named(&PRIVATE) || is_named(&BIRTH) {
         return true;
     }
     let mut texts: Vec<&str> = column

@@ -2,6 +2,7 @@
 
 mod csv;
 mod json;
+mod start;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
@@ -10,6 +11,7 @@ use crate::intake::InputError;
 use crate::intake::fold::fold;
 use crate::intake::mapping::Encoding;
 use crate::intake::notation::{Content, ContentKind};
+pub(super) use start::TableStart;
 
 /// Maximum number of different cells of a column that are stored.
 const MOST_CELLS: usize = 2000;
@@ -22,6 +24,8 @@ const LONGEST_CELL: usize = 1000;
 pub(super) struct Peek {
     pub layout: Layout,
     pub columns: Vec<Column>,
+    /// The rows of a table that are not records.
+    pub start: TableStart,
 }
 
 /// The format of an export.
@@ -62,18 +66,34 @@ pub(super) struct Column {
 }
 
 impl Peek {
-    /// Looks at an export.
-    pub(super) fn read(mut export: impl Read) -> Result<Self, InputError> {
+    /// Looks at an export. `header` is the number of the row with the header of a table, if the user names it.
+    pub(super) fn read(mut export: impl Read, header: Option<u64>) -> Result<Self, InputError> {
         let mut bytes = Vec::new();
         export.read_to_end(&mut bytes)?;
         let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
         let mut peek = match text.trim_ascii_start().first() {
-            _ if bytes.starts_with(b"PK\x03\x04") => workbook(&bytes),
+            _ if bytes.starts_with(b"PK\x03\x04") => workbook(&bytes, header),
+            Some(b'{' | b'[') if header.is_some() => {
+                let message = "JSON has no header row: leave out `--header`";
+                return Err(InputError::Header(message.to_owned()));
+            }
             Some(b'{' | b'[') => json::read(text),
-            _ => csv::read(&bytes),
+            _ => csv::read(&bytes, header),
         }?;
         peek.name_columns();
         Ok(peek)
+    }
+
+    /// A table, whose columns get the wording in its first rows.
+    fn of_table(layout: Layout, mut columns: Vec<Column>, start: TableStart) -> Self {
+        for (column, label) in columns.iter_mut().zip(&start.labels) {
+            column.label = Some(label.trim().to_owned()).filter(|label| !label.is_empty());
+        }
+        Self {
+            layout,
+            columns,
+            start,
+        }
     }
 
     /// Names each column. Headers that look the same do not tell columns apart, so their names have a number.
@@ -153,31 +173,38 @@ impl Column {
 }
 
 #[cfg(feature = "xlsx")]
-fn workbook(bytes: &[u8]) -> Result<Peek, InputError> {
+fn workbook(bytes: &[u8], header: Option<u64>) -> Result<Peek, InputError> {
+    use start::{EXAMINED, FirstRow};
+
     let (sheet, rows) = crate::intake::mapped::first_sheet(bytes)?;
-    let mut rows = rows.iter();
-    let Some(header) = rows.next() else {
-        return Err(InputError::Header(
-            "the sheet is empty: it must hold a header".to_owned(),
-        ));
+    let most = EXAMINED + header.unwrap_or_default();
+    let first = rows.iter().take_while(|(number, _)| *number <= most);
+    let first = first.map(|(number, row)| FirstRow {
+        number: *number,
+        cells: row.iter().map(|content| content.text.clone()).collect(),
+    });
+    let start = TableStart::find(&first.collect::<Vec<_>>(), header)?;
+    let mut rows = rows.iter().skip_while(|(number, _)| *number < start.header);
+    let Some((number, header)) = rows.next() else {
+        return Err(InputError::Header(match start.header {
+            1 => "the sheet is empty: it must hold a header".to_owned(),
+            row => format!("the sheet has no header in row {row}: it ends before"),
+        }));
     };
     let mut columns: Vec<Column> = header
         .iter()
         .map(|content| Column::named(&content.text))
         .collect();
-    for row in rows {
+    for (_, row) in rows.filter(|(row, _)| *row > number + start.skip) {
         for (column, content) in columns.iter_mut().zip(row) {
             column.note(content);
         }
     }
-    Ok(Peek {
-        layout: Layout::Xlsx(sheet),
-        columns,
-    })
+    Ok(Peek::of_table(Layout::Xlsx(sheet), columns, start))
 }
 
 #[cfg(not(feature = "xlsx"))]
-fn workbook(_: &[u8]) -> Result<Peek, InputError> {
+fn workbook(_: &[u8], _: Option<u64>) -> Result<Peek, InputError> {
     let message = "this program was built without workbooks: save the sheet as CSV";
     Err(InputError::Header(message.to_owned()))
 }

@@ -6,35 +6,11 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::peek::Layout;
+use super::usual::{IDS, SUBMITTED};
 use super::{Form, Match};
 use crate::intake::mapping::{Encoding, ExportType};
 use crate::model::{Protocol, QuestionId};
 use crate::rules::shown;
-
-/// Headers of the record number, and of the day a form was filled in.
-const IDS: [&str; 10] = [
-    "record_id",
-    "Submission ID",
-    "Response ID",
-    "response_id",
-    "token",
-    "_uuid",
-    "#",
-    "ID",
-    "id",
-    "Client number",
-];
-const SUBMITTED: [&str; 9] = [
-    "Timestamp",
-    "Submission Date",
-    "Completion time",
-    "Submit Date (UTC)",
-    "submitted_at",
-    "submitdate",
-    "_submission_time",
-    "Date submitted",
-    "completed_at",
-];
 
 /// The text of a draft.
 pub(super) fn mapping(form: &Form<'_>, matches: &[Match], protocol: &Protocol) -> String {
@@ -97,6 +73,7 @@ fn export(form: &Form<'_>, text: &mut String) {
         }
         Layout::Xlsx(None) | Layout::Json(None) | Layout::Ndjson | Layout::Typeform => {}
     }
+    first_rows(form, text);
     if form.preset.is_none() && kind.1 != ExportType::TypeformJson {
         text.push_str(
             "# many    = \", \"                 # the separator of several answers in a cell\n",
@@ -104,6 +81,20 @@ fn export(form: &Form<'_>, text: &mut String) {
     }
     if base.is_none_or(|base| base.dates.is_empty()) {
         text.push_str("# date    = \"M/D/YYYY\"           # or \"D/M/YYYY\": the cells do not show which; write what the tool uses\n");
+    }
+}
+
+/// Writes where the records of a table begin.
+fn first_rows(form: &Form<'_>, text: &mut String) {
+    let start = &form.peek.start;
+    if start.header > 1 {
+        let _ = writeln!(text, "header = {}", start.header);
+    }
+    if start.skip > 0 {
+        let _ = writeln!(text, "skip = {}", start.skip);
+    }
+    if !start.guesses.is_empty() {
+        let _ = writeln!(text, "guess  = {}", quoted(&start.guesses.join("; ")));
     }
 }
 

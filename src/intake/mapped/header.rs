@@ -5,16 +5,18 @@ mod finder;
 use std::collections::BTreeMap;
 use std::io::{self, BufRead};
 
+use super::cell_reading::{self, CellReading};
 use super::cells::Cells;
 use super::decode::not_text;
-use super::other_header::HeaderNames;
-use crate::intake::csv::is_separator;
+use super::reader::CellReader;
+use super::row_kind::{ColumnUse, HeaderNames, RowKind};
 use crate::intake::csv::row::{Row, RowFault};
 use crate::intake::csv::rows::Rows;
+use crate::intake::csv::separator_in;
 use crate::intake::csv::shape::TableShape;
 use crate::intake::fold::fold;
 use crate::intake::mapping::{ColumnId, Export, Location, Mapping, used};
-use crate::intake::notation::Content;
+use crate::intake::notation::{Content, Notation};
 use crate::intake::record::id_of_cell;
 use crate::intake::value::trim;
 use crate::intake::{CellPlace, InputError};
@@ -32,13 +34,18 @@ pub(super) struct Layout {
     id: Option<ColumnId>,
 }
 
-/// Reads the first row that is not blank, for an export without a mapping.
+/// Reads the rows up to the header of an export without a mapping. `number` is that of its row, from 1.
 pub(in crate::intake) fn first<R: BufRead>(
     rows: &mut Rows<R>,
     free: &TableShape,
     delimiter: u8,
+    number: u64,
 ) -> Result<Row, InputError> {
-    find(rows, free, &Export::default(), delimiter)
+    let export = Export {
+        header: Some(number),
+        ..Export::default()
+    };
+    find(rows, free, &export, delimiter)
 }
 
 /// Reads the rows up to the header.
@@ -95,11 +102,12 @@ pub(super) fn find<R: BufRead>(
 
 /// The delimiter in a line such as `sep=;`, which is an instruction for Excel.
 fn separator(line: &str) -> Option<&str> {
-    let line = trim(line.trim_end_matches(['\n', '\r']));
-    let line = line.strip_prefix('"').unwrap_or(line);
-    let is_instruction = is_separator(line);
-    let rest = line.get(4..)?.trim_end_matches('"');
-    (is_instruction && rest.chars().count() == 1).then_some(rest)
+    let sign = separator_in(line)?;
+    let sign = match trim(sign) {
+        "" => sign,
+        sign => sign,
+    };
+    (sign.chars().count() == 1).then_some(sign)
 }
 
 /// A layout that may be used, and the faults of its header.
@@ -162,17 +170,21 @@ impl Layout {
         finder.find(mapping);
         let (places, left_out_like) = (finder.places, finder.left_out_like);
         let (problems, is_header) = (finder.problems, finder.is_header);
-        let mut may_repeat = vec![true; names.len()];
+        let mut uses = vec![ColumnUse::LeftOut; names.len()];
         for column in used(&mapping.record, &mapping.questions) {
             if let Some(place) = places[column.0] {
                 let mut maps = mapping.questions.iter();
-                may_repeat[place] = maps.any(|map| map.repeats_header(column));
+                uses[place] = if maps.any(|map| map.repeats_header(column)) {
+                    ColumnUse::Box
+                } else {
+                    ColumnUse::Read
+                };
             }
         }
         let layout = Self {
             places,
             left_out_like,
-            names: HeaderNames::new(names, may_repeat),
+            names: HeaderNames::new(names, uses),
             id: mapping.record.id,
         };
         ComparedHeader {
@@ -207,6 +219,30 @@ impl Layout {
     /// The names of the header, to distinguish a row of names from a record.
     pub(super) fn header(&self) -> &HeaderNames {
         &self.names
+    }
+
+    /// The kind of a row. `texts` are all of its cells, `cells` returns those of the columns of the mapping.
+    pub(super) fn kind<'c>(
+        &self,
+        texts: impl Iterator<Item = &'c str>,
+        cells: impl FnOnce() -> Cells,
+        mapping: &Mapping,
+        notation: &Notation<'_>,
+    ) -> RowKind {
+        self.names.kind(texts, || {
+            let cells = &cells();
+            let reader = CellReader { cells, mapping };
+            let mut readings = vec![CellReading::Open; self.width()];
+            for (column, _) in mapping.columns.iter() {
+                let reading = cell_reading::read(column, &reader, notation);
+                if let Some(place) = self.place(column)
+                    && reading != CellReading::Open
+                {
+                    readings[place] = reading;
+                }
+            }
+            readings
+        })
     }
 
     /// The cells of the columns of the mapping, for a row whose cells are given by index.

@@ -3,6 +3,7 @@
 //! Refuses a mapping that explains objects, or that makes one record of several rows. A row is never skipped.
 
 use super::header::Layout;
+use super::table::form_places;
 use super::{Reader, form};
 use crate::intake::mapping::{ExportType, Mapping};
 use crate::intake::notation::{Content, Notation};
@@ -61,17 +62,7 @@ impl<'m> MappedRows<'m> {
         let cells = self.layout.cells(line, cell);
         let Reader { mapping, notation } = &mut self.reader;
         let mut read = form(&cells, mapping, notation, assembly);
-        let places = match &mut read {
-            Ok(form) => form
-                .errors
-                .iter_mut()
-                .filter_map(|one| one.place.as_mut())
-                .collect(),
-            Err(record) => Vec::from_iter(&mut record.place),
-        };
-        for place in places {
-            self.layout.show(place);
-        }
+        form_places(&mut read).for_each(|place| self.layout.show(place));
         read
     }
 }

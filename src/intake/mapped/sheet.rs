@@ -15,17 +15,17 @@ use std::io::{self, Read};
 pub(crate) use self::guard::is_guarded;
 use self::values::{NONE_VISIBLE, Values, visible, workbook};
 use super::header::{Layout, TakeHeader};
-use super::nothing_read::is_nothing_read;
-use super::reader::CellReader;
+use super::row_kind::RowKind;
 use super::{Reader, RecordCells};
+use crate::intake::csv::REPEATS_HEADER;
 use crate::intake::fold::fold;
 use crate::intake::mapping::{ColumnId, Mapping, used};
 use crate::intake::notation::{Content, ContentKind};
 use crate::intake::{CellPlace, InputError, UnreadableRecord};
 use crate::rules::shown;
 
-/// The cells of each row.
-pub(in crate::intake) type Rows = Vec<Vec<Content>>;
+/// The number of each row, from 1, and its cells.
+pub(in crate::intake) type Rows = Vec<(u64, Vec<Content>)>;
 
 /// The rows of a sheet below a valid header.
 pub(super) struct Sheet {
@@ -104,24 +104,22 @@ impl Sheet {
             .map(|column| self.content(row, column))
             .collect();
         let line = u64::from(row) + 1;
-        let header = self.layout.header();
-        let texts = || contents.iter().map(|content| content.text.as_str());
-        let cells = self.layout.cells(line, |at| contents[at].clone());
-        let says_nothing = || {
-            let (cells, mapping) = (&cells, reader.mapping);
-            is_nothing_read(&CellReader { cells, mapping }, &reader.notation)
-        };
-        header.refuse_other(line, texts(), says_nothing)?;
-        if header.is_header(texts()) {
+        let texts = contents.iter().map(|content| content.text.as_str());
+        let cells = || self.layout.cells(line, |at| contents[at].clone());
+        let kind = self
+            .layout
+            .kind(texts, cells, reader.mapping, &reader.notation);
+        kind.refuse_other_header(line)?;
+        if kind == RowKind::Header {
             let record = UnreadableRecord {
                 id: None,
-                message: "repeats the header: two files were joined".to_owned(),
+                message: REPEATS_HEADER.to_owned(),
                 value: None,
                 place: None,
             };
             return Ok(Err((line, record)));
         }
-        Ok(Ok(cells))
+        Ok(Ok(cells()))
     }
 
     fn content(&self, row: u32, column: usize) -> Content {
@@ -180,9 +178,8 @@ pub(in crate::intake) fn first(reader: impl Read) -> Result<(Option<String>, Row
     let values = Values::of(&mut workbook, name)?;
     let rows = (0..values.height).filter(|row| !values.is_blank(*row));
     let rows = rows.map(|row| {
-        (0..values.width)
-            .map(|column| values.content(row, column))
-            .collect()
+        let cells = (0..values.width).map(|column| values.content(row, column));
+        (u64::from(row) + 1, cells.collect())
     });
     let rows = rows.collect();
     Ok(((names.len() > 1).then(|| name.clone()), rows))

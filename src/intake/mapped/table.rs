@@ -6,13 +6,11 @@ use std::io::{self, BufRead, BufReader, Read};
 use super::RecordCells;
 use super::decode::{Decoder, not_text};
 use super::header::{self, ComparedHeader, Layout, TakeHeader};
-use super::nothing_read::is_nothing_read;
-use super::reader::CellReader;
 use super::record::form;
-use crate::intake::csv::cell_text;
 use crate::intake::csv::row::Row;
 use crate::intake::csv::rows::Rows;
 use crate::intake::csv::shape::TableShape;
+use crate::intake::csv::{REPEATS_HEADER, cell_text};
 use crate::intake::mapping::{ColumnId, Mapping};
 use crate::intake::notation::{Content, Notation};
 use crate::intake::record::Assembly;
@@ -137,6 +135,10 @@ impl<'m> MappedColumns<'m> {
         let row = header::find(rows, &free, export, delimiter)?;
         let cells = || row.cells().map(String::from_utf8_lossy);
         let mut header = Layout::compare(cells(), mapping, false);
+        // blank rows count
+        for _ in 0..export.skip {
+            rows.row_if_any(&free)?;
+        }
         let mut looked_at = VecDeque::new();
         if !header.problems.is_empty() {
             // if the rows below are as wide as the header, none was joined to it
@@ -147,11 +149,6 @@ impl<'m> MappedColumns<'m> {
             }
         }
         let (layout, problems) = take(header)?;
-        for _ in 0..export.skip {
-            if looked_at.pop_front().is_none() {
-                rows.row_if_any(&free)?;
-            }
-        }
         let may_break = layout.may_break(mapping, protocol);
         let columns = Self {
             mapping,
@@ -190,13 +187,17 @@ impl<'m> MappedColumns<'m> {
         self.layout.header().contains(cell)
     }
 
-    /// Whether the cells of a row are the header again, or another one.
-    pub(crate) fn are_names<'c>(&self, cells: impl Iterator<Item = &'c str> + Clone) -> bool {
-        let header = self.layout.header();
-        header.is_header(cells.clone()) || header.is_other(cells)
+    /// Whether something reads the column with this index.
+    pub(crate) fn is_read(&self, at: usize) -> bool {
+        self.layout.header().is_read(at)
     }
 
-    /// Whether a cell of a row is the name of a column.
+    /// Whether the cells of a row may be the header again, or another one.
+    pub(crate) fn are_names<'c>(&self, cells: impl Iterator<Item = &'c str>) -> bool {
+        self.layout.header().may_be_header(cells)
+    }
+
+    /// Whether a row could be another header: a cell is the name of a column, and this is not usual there.
     pub(crate) fn is_named<'c>(&self, cells: impl Iterator<Item = &'c str>) -> bool {
         self.layout.header().is_named(cells)
     }
@@ -212,14 +213,13 @@ impl<'m> MappedColumns<'m> {
             .map(|cell| std::str::from_utf8(cell).unwrap_or_default())
             .collect();
         // the row may not be a record, and may have more or fewer cells
-        let says_nothing = || {
+        let cells = || {
             let cell = |at: usize| Content::text(texts.get(at).copied().unwrap_or_default());
-            let (cells, mapping) = (&self.layout.cells(row.line, cell), self.mapping);
-            is_nothing_read(&CellReader { cells, mapping }, notation)
+            self.layout.cells(row.line, cell)
         };
-        let cells = texts.iter().copied();
-        let header = self.layout.header();
-        header.refuse_other(row.line, cells, says_nothing)
+        let texts = texts.iter().copied();
+        let kind = self.layout.kind(texts, cells, self.mapping, notation);
+        kind.refuse_other_header(row.line)
     }
 
     /// The folded headers.
@@ -279,8 +279,8 @@ impl<'m> MappedColumns<'m> {
         let cells = row
             .cells()
             .filter_map(|cell| std::str::from_utf8(cell).ok());
-        let repeats = self.layout.header().is_header(cells);
-        repeats.then(|| "repeats the header: two files were joined".to_owned())
+        let repeats = self.layout.header().is_repeated(cells);
+        repeats.then(|| REPEATS_HEADER.to_owned())
     }
 
     /// The record number of a row that is not a record, if it is certain.

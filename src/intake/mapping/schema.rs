@@ -60,6 +60,7 @@ fn layout() -> Value {
         "date" => formats(),
         "decimal" => one_of(export::DECIMALS.map(|(word, _)| word)),
         "ticked" => ticked(),
+        "guess" => described(json!({}), "remove it once the first rows were looked at"),
         _ => texts_or_blank(),
     })
 }

@@ -289,7 +289,7 @@ fn each_mistake_in_the_days_of_a_case_is_one_finding() {
 
 /// The page and the schema of a protocol agree.
 #[test]
-fn keep_of_the_practice_is_always() {
+fn answers_of_the_practice_never_become_too_old() {
     let place = place();
     let explicit = TOPIC.replace(
         "asked-of = \"practice\"",

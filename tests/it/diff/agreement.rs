@@ -9,7 +9,7 @@ use contraindication::model::{Answers, Protocol, Verdict, parse_day};
 use jiff::civil::Date;
 use proptest::prelude::*;
 
-use super::both::Both;
+use super::joint_sheets::Both;
 use crate::support::random::{Draft, Layout, config, dice, errors};
 use crate::support::sums::{add_sums, change_sums};
 
@@ -207,7 +207,7 @@ proptest! {
     }
 
     #[test]
-    fn so_it_does_with_counts_and_scores(draft in drafts(), mut dice in dice(200..300)) {
+    fn a_comparison_of_counts_and_scores_agrees_with_trying_every_sheet(draft in drafts(), mut dice in dice(200..300)) {
         let [mut old, _] = read([&draft, &draft]);
         add_sums(&mut old, &mut dice);
         let mut new = old.clone();
@@ -216,7 +216,7 @@ proptest! {
     }
 
     #[test]
-    fn so_it_does_with_other_counts_and_scores(
+    fn a_comparison_of_other_counts_and_scores_agrees_with_trying_every_sheet(
         [old, new] in changed(),
         mut dice in dice(200..300)
     ) {
@@ -226,7 +226,7 @@ proptest! {
     }
 
     #[test]
-    fn so_it_does_for_protocols_that_have_nothing_to_do_with_each_other(
+    fn a_comparison_of_unrelated_protocols_agrees_with_trying_every_sheet(
         [old, new] in [drafts(), drafts()]
     ) {
         agree(&read([&old, &new]))?;
@@ -237,7 +237,7 @@ proptest! {
     #![proptest_config(config(10))]
 
     #[test]
-    fn a_protocol_does_nothing_otherwise_than_itself(draft in drafts()) {
+    fn a_protocol_does_not_differ_from_itself(draft in drafts()) {
         let loaded = draft.load(&Layout::as_drawn(&draft));
         let protocol = loaded.protocol.as_ref().expect("a protocol");
         let program = Program::compile(protocol);

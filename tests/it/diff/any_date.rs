@@ -131,7 +131,7 @@ proptest! {
     #![proptest_config(config(10))]
 
     #[test]
-    fn a_milder_test_is_told_on_each_date(durations in durations(), operator in 0_usize..4, ahead in 0_i32..109_000) {
+    fn a_milder_test_is_reported_on_each_date(durations in durations(), operator in 0_usize..4, ahead in 0_i32..109_000) {
         let operator = OPERATORS[operator];
         let [old, new] = durations.map(|one| protocol(operator, one, "id = \"rule\"\nverdict = \"refer\""));
         let expected = is_milder_somewhere(operator, durations);
@@ -150,7 +150,7 @@ proptest! {
     }
 
     #[test]
-    fn an_earlier_date_is_told_on_each_date(durations in durations()) {
+    fn an_earlier_date_is_reported_on_each_date(durations in durations()) {
         let [old, new] = durations.map(|one| {
             let year = Duration { count: 9, unit: Unit::Year };
             protocol("within", year, &format!("id = \"rule\"\nverdict = \"defer\"\nwait = \"{one}\""))
@@ -167,7 +167,7 @@ proptest! {
     #![proptest_config(config(8))]
 
     #[test]
-    fn a_gate_says_the_same_on_each_date(mut dice in dice(500..900)) {
+    fn a_gate_decides_the_same_on_each_date(mut dice in dice(500..900)) {
         let old = Draft::draw(&mut dice);
         let new = old.changed(&mut dice);
         let loaded = [old, new].map(|draft| draft.load(&Layout::as_drawn(&draft)));
@@ -398,7 +398,7 @@ fn an_age_in_days_for_an_age_in_years() {
 
 /// The old rule needs two dates, and a milder day would have to be in August for one and in March for the other.
 #[test]
-fn answers_that_no_date_has_together_are_nothing() {
+fn answers_that_exclude_each_other_on_every_date_are_no_difference() {
     let question = |id: &str| {
         format!(
             "[[question]]\nid = \"{id}\"\nask = \"When?\"\ntype = \"date\"\nclear = {{ older-than = \"30 years\" }}\n"

@@ -19,7 +19,7 @@ fn place() -> Place {
 }
 
 #[test]
-fn each_format() {
+fn a_comparison_in_each_format() {
     insta::assert_snapshot!(place().told(&[
         "diff rules new --on 2026-11-22 --format json",
         "diff rules new --on 2026-11-22 --format markdown",
@@ -96,7 +96,7 @@ fn the_format_follows_the_ending_of_the_file() {
 }
 
 #[test]
-fn text_of_rule_files_stays_text() {
+fn texts_of_rule_files_are_escaped_in_each_format() {
     let place = changed(&[
         (
             "Freckles may fade.",
@@ -186,7 +186,7 @@ fn text_of_rule_files_stays_text() {
 }
 
 #[test]
-fn a_narrow_page() {
+fn the_page_fits_a_narrow_terminal() {
     let place = place();
     let [old, new] = ["rules", "new"].map(|name| protocol(&place, name));
     let programs = [&old, &new].map(Program::compile);

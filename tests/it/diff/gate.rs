@@ -18,7 +18,7 @@ fn codes(changes: &[(&str, &str)]) -> [Option<i32>; 3] {
 }
 
 #[test]
-fn a_gate_fails_on_what_it_names() {
+fn a_gate_fails_on_the_changes_that_it_names() {
     let none = [Some(0), Some(0), Some(0)];
     let any = [Some(0), Some(0), Some(1)];
     let looser = [Some(0), Some(1), Some(1)];
@@ -49,7 +49,7 @@ fn a_date_that_comes_earlier_is_looser() {
 }
 
 #[test]
-fn what_cannot_be_compared() {
+fn versions_that_cannot_be_compared_are_refused() {
     let place = changed(&[]);
     place.write("broken/protocol.toml", "format = 1\n");
     insta::assert_snapshot!(place.told(&[
@@ -163,7 +163,7 @@ fn the_protocol_inside_the_program_is_named_by_a_word() {
 
 /// A comparison needs no approval: a changed protocol has the approval of the previous one.
 #[test]
-fn an_approval_of_other_rules_is_no_hindrance() {
+fn rules_with_an_outdated_approval_can_be_compared() {
     let place = changed(&[("status    = \"draft\"", "status = \"approved\"")]);
     insta::assert_snapshot!(place.told(&["diff rules new --on 2026-11-22"]), @"
     $ contra diff rules new --on 2026-11-22

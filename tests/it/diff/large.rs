@@ -112,7 +112,7 @@ fn twenty_changes_among_five_hundred_rules() {
 
 /// A protocol with one rule in which every test depends on the others.
 #[test]
-fn what_is_too_entangled_is_shown_and_not_counted() {
+fn differences_that_are_too_complex_are_shown_without_a_count() {
     let mut drawn = Drawn(2);
     let old: Vec<(&str, String)> = (0..700)
         .map(|_| {
@@ -140,7 +140,7 @@ fn what_is_too_entangled_is_shown_and_not_counted() {
 
 /// The pigeonhole principle with twenty holes: no sheet is milder, but no proof of this has a reasonable length.
 #[test]
-fn what_cannot_be_proved_is_not_decided() {
+fn differences_that_cannot_be_proved_are_not_decided() {
     let holes: Vec<String> = (0..20).map(|hole| format!("\"h{hole}\"")).collect();
     let (holes, mut questions) = (holes.join(", "), yes_no(1));
     for pigeon in 1..=21 {
@@ -176,7 +176,7 @@ fn what_cannot_be_proved_is_not_decided() {
 
 /// Two thousand questions with 64 cells each, and conditions of maximum depth and length, all of them changed.
 #[test]
-fn what_is_made_to_take_long_ends() {
+fn a_comparison_of_adversarial_rules_ends() {
     let questions: String = (0..2_000)
         .map(|number| {
             format!(
@@ -269,7 +269,7 @@ fn in_days(days_of_a_month: usize) -> [Option<i32>; 2] {
 }
 
 #[test]
-fn every_duration_is_another_one() {
+fn many_different_durations_are_compared_in_days() {
     assert_eq!(in_days(30), [Some(1); 2]);
     // no month has more days
     assert_eq!(in_days(31), [Some(0); 2]);

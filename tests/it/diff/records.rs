@@ -142,7 +142,7 @@ fn markdown_names_no_record() {
 }
 
 #[test]
-fn a_record_that_one_version_alone_can_read_is_counted_and_listed() {
+fn a_record_that_only_one_version_can_read_is_counted_and_listed() {
     let place = changed(&[
         (
             "options = [\"warts\", \"freckles\"]",
@@ -223,7 +223,7 @@ fn a_record_that_one_version_alone_can_read_is_counted_and_listed() {
 }
 
 #[test]
-fn a_procedure_that_one_version_alone_has_is_counted_and_listed() {
+fn a_procedure_of_only_one_version_is_counted_and_listed() {
     let place = changed(&[
         ("id    = \"peel\"", "id    = \"scrub\""),
         ("for     = [\"peel\"]", "for     = [\"scrub\"]"),
@@ -254,7 +254,7 @@ fn a_procedure_that_one_version_alone_has_is_counted_and_listed() {
 }
 
 #[test]
-fn each_way_in_gives_the_same_changes() {
+fn each_input_format_gives_the_same_changes() {
     let place = place();
     let answers = "capsules-last = 2026-08-01\nkeloid = \"no\"\narea = [\"none\"]\n";
     let head = "id = \"C-1\"\non = 2026-11-22\nprocedures = [\"needling\"]\n";
@@ -304,7 +304,7 @@ fn each_way_in_gives_the_same_changes() {
 }
 
 #[test]
-fn rows_that_the_versions_end_at_other_places_are_all_there() {
+fn rows_that_the_versions_split_differently_are_all_compared() {
     let note = "[[question]]\nid = \"note\"\nask = \"Anything else?\"\ntype = \"text\"\n\n[[rule]]";
     let place = changed(&[(
         "[[rule]]",
@@ -341,17 +341,7 @@ fn rows_that_the_versions_end_at_other_places_are_all_there() {
         "csv",
     ];
     let piped = place.run_on("old.csv", &arguments).stdout;
-    let file = place.run(&[
-        "diff",
-        "rules",
-        "new",
-        "--on",
-        "2026-11-22",
-        "--answers",
-        "old.csv",
-        "--format",
-        "csv",
-    ]);
+    let file = place.run_line("diff rules new --on 2026-11-22 --answers old.csv --format csv");
     assert_eq!(piped.replace("<stdin>", "old.csv"), file.stdout);
 }
 
@@ -428,7 +418,7 @@ fn the_gate_counts_records_too() {
 }
 
 #[test]
-fn what_cannot_be_meant_is_a_usage_error() {
+fn contradictory_options_are_a_usage_error() {
     let place = place();
     insta::assert_snapshot!(told(&place, &[
         "--format csv",

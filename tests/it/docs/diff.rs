@@ -28,7 +28,7 @@ fn place() -> Place {
 }
 
 #[test]
-fn the_page_is_a_real_one() {
+fn the_page_shows_real_output() {
     let run = ["diff", "rules", "new", "--on", "2026-11-22"];
     let printed = place().run(&run).stdout;
     let page = read(PAGE);

@@ -33,7 +33,7 @@ fn run(line: &str, folder: &Path) -> (String, Option<i32>) {
 /// Following the page from its first to its last line gives exactly the output that it shows. A file on the page
 /// replaces the draft that was created before.
 #[test]
-fn the_walk_throughs_are_real() {
+fn the_examples_of_the_page_run_as_written() {
     let page = read("docs/exports.md");
     let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().join(name);

@@ -49,7 +49,7 @@ fn led(arguments: &[&str]) -> String {
 
 /// The parts of the text between `…` appear one after the other.
 #[test]
-fn the_interview_of_the_readme_is_led() {
+fn the_interview_of_the_readme_is_real() {
     let blocks = blocks(&read("README.md"));
     let block = blocks.iter().find(|one| one.info == ["text", "interview"]);
     let text = &block.expect("an interview").text;

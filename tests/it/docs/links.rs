@@ -64,7 +64,7 @@ fn anchors(page: &str) -> Vec<String> {
 }
 
 #[test]
-fn anchors_are_those_of_the_pages_that_show_them() {
+fn each_anchor_exists() {
     let page =
         "# `protocol.toml`\n```\n# no heading\n```\n## The verdict: an interval\n## Bad\n## Bad\n";
     let expected = ["protocoltoml", "the-verdict-an-interval", "bad", "bad-1"];

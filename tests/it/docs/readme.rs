@@ -13,7 +13,7 @@ use crate::records::record_in;
 use crate::support::markdown::{self, Block, blocks, keep, project, read};
 
 #[test]
-fn every_run_prints_what_stands_there_and_the_example_is_the_tested_one() {
+fn every_run_prints_the_output_of_the_readme() {
     let readme = read("README.md");
     keep("README.md", &with_example(&with_runs(&readme)));
 }
@@ -137,18 +137,18 @@ fn walk(section: &str) -> (TempDir, usize) {
 }
 
 #[test]
-fn the_quick_start_runs_as_it_is_written() {
+fn the_quick_start_runs_as_written() {
     assert_eq!(walk_through("docs/tour.md", "Quick start"), 18);
 }
 
 #[test]
-fn a_protocol_of_one_s_own_is_written_as_the_readme_says() {
+fn an_own_protocol_is_written_as_the_readme_says() {
     let count = walk_through("README.md", "Your own protocol in ten minutes");
     assert_eq!(count, 5);
 }
 
 #[test]
-fn every_run_of_the_tour_prints_what_stands_there() {
+fn every_run_of_the_tour_prints_the_output_of_the_page() {
     keep("docs/tour.md", &with_runs(&read("docs/tour.md")));
 }
 
@@ -166,7 +166,7 @@ fn the_mapping_of_the_readme_is_the_example() {
 
 /// Each image exists and is small. `docs/images/make --check` tells whether it is out of date.
 #[test]
-fn the_pictures_of_the_readme_are_there_and_small() {
+fn the_pictures_of_the_readme_exist_and_are_small() {
     let readme = read("README.md");
     let pictures = readme.split("<img src=\"").skip(1);
     let pictures: Vec<&str> = pictures.filter_map(|rest| rest.split('"').next()).collect();
@@ -182,7 +182,7 @@ fn the_pictures_of_the_readme_are_there_and_small() {
 
 /// Each path of the first page starts in a clone.
 #[test]
-fn the_path_of_each_reader_runs_as_it_is_written() {
+fn the_path_of_each_reader_runs_as_written() {
     let page = read("docs/README.md");
     let sections = page.split("\n## ").skip(1);
     let counts: Vec<usize> = sections.map(|section| walk(section).1).collect();
@@ -232,7 +232,7 @@ fn follow(line: &str, folder: &Path) {
 
 /// Runs the examples below the help of each command, in a folder with their files.
 #[test]
-fn every_example_of_the_help_runs_as_it_is_written() {
+fn every_example_of_the_help_runs_as_written() {
     let main = help_of("");
     for page in [""].into_iter().chain(commands(&main)) {
         let folder = with_examples();
@@ -319,7 +319,7 @@ fn with_example(readme: &str) -> String {
 }
 
 #[test]
-fn the_program_and_the_readme_say_the_same_of_its_use() {
+fn the_program_and_the_readme_describe_the_same_use() {
     let help = Command::new(env!("CARGO_BIN_EXE_contra"))
         .arg("--help")
         .output()

@@ -118,14 +118,7 @@ fn the_example_is_a_real_result() {
     let answers = r#"{"isotretinoin": "past", "isotretinoin-last": "2026-06-20"}"#;
     let record = format!(r#"{{"id": "C-1042", "on": "2026-11-22", "answers": {answers}}}"#);
     place.write("intake.ndjson", format!("{other}{other}{record}\n"));
-    let ended = place.run(&[
-        "--rules",
-        "doc",
-        "screen",
-        "intake.ndjson",
-        "--format",
-        "ndjson",
-    ]);
+    let ended = place.run_line("--rules doc screen intake.ndjson --format ndjson");
     let result = ended.stdout.lines().nth(2).expect("a third result");
     let page = blocks(&read("docs/results.md"));
     let example = page.iter().find(|block| block.info == ["json"]);
@@ -134,7 +127,7 @@ fn the_example_is_a_real_result() {
 
 /// The exit codes of the page are those of the program.
 #[test]
-fn each_exit_code_is_named_and_reached() {
+fn each_exit_code_is_documented_and_occurs() {
     let place = place();
     let record = |number: usize| RECORDS.lines().nth(number).expect("a record");
     for number in 0..7 {
@@ -181,6 +174,6 @@ fn the_readme_names_the_same_exit_codes() {
 }
 
 #[test]
-fn every_run_of_the_page_prints_what_stands_there() {
+fn every_run_prints_the_output_of_the_page() {
     keep(PAGE, &with_runs(&read(PAGE)));
 }

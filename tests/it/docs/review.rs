@@ -11,7 +11,7 @@ use crate::support::program::Place;
 const PAGE: &str = "docs/review.md";
 
 #[test]
-fn every_run_prints_what_stands_there() {
+fn every_run_prints_the_output_of_the_page() {
     keep(PAGE, &with_runs(&read(PAGE)));
 }
 

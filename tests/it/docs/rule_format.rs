@@ -10,6 +10,7 @@ use contraindication::rules::{self, Folder};
 use contraindication::suite::{self, CaseResult};
 
 use crate::support::markdown::{self, blocks, code, project, read, tables};
+use crate::support::protocol_file::protocol_file;
 
 const PAGE: &str = "docs/rule-format.md";
 
@@ -235,7 +236,7 @@ topics    = ["skin"]
 
 /// The three answer files of the page contain the same answers, for the protocol that comes with the project.
 #[test]
-fn the_answer_files_of_the_page_say_the_same() {
+fn the_answer_files_of_the_page_have_the_same_answers() {
     let rules = markdown::files(&project().join("rules"), "toml").into_iter();
     let rules = rules.map(|path| {
         let name = path.file_name().expect("a name").to_string_lossy();
@@ -295,25 +296,15 @@ fn answers_known_in_part_are_judged_as_the_page_says() {
 
 /// The truth of a rule with one test, for the one record of a CSV.
 fn judged(question: &str, test: &str, csv: &str) -> &'static str {
-    let protocol = r#"format = 1
-[protocol]
-id        = "example"
-title     = "Example"
-version   = "1"
-reviewed  = 2026-11-22
-review-by = 2027-11-22
-status    = "draft"
-topics    = ["topic"]
-[[procedure]]
-id = "needling"
-title = "Needling"
-[[source]]
-id = "handout"
-title = "Handout"
-url = "https://example.org"
-seen = 2026-11-22
-grade = "clinic"
-"#;
+    let protocol = protocol_file! {
+        id: "example",
+        title: "Example",
+        version: "1",
+        review_by: "2027-11-22",
+        topics: r#"["topic"]"#,
+        procedures: "[[procedure]]\nid = \"needling\"\ntitle = \"Needling\"\n",
+        handout: "Handout",
+    };
     let topic = format!(
         r#"[topic]
 title = "Topic"

@@ -157,7 +157,7 @@ proptest! {
     #![proptest_config(config(25))]
 
     #[test]
-    fn an_explanation_says_what_the_evaluator_says(case in cases_with(Content { ages: false, ..Content::ALL })) {
+    fn an_explanation_agrees_with_the_evaluator(case in cases_with(Content { ages: false, ..Content::ALL })) {
         let loaded = case.draft.load(&Layout::as_drawn(&case.draft));
         let protocol = loaded.protocol.expect("a protocol without errors");
         for (sheet, _) in &case.records {

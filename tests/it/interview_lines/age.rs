@@ -36,7 +36,7 @@ fn asked(place: &Place, arguments: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn what_keep_covers_is_carried_over_and_nothing_else() {
+fn only_answers_within_keep_are_carried_over() {
     let place = place();
     let day = |ago: i32| (today() - ago.days()).to_string();
     let now = today().to_string();
@@ -112,7 +112,7 @@ fn answers_of_today_may_be_too_old_for_the_day_of_the_procedure() {
 }
 
 #[test]
-fn what_was_carried_over_keeps_its_day_in_the_record() {
+fn a_carried_answer_keeps_its_day_in_the_record() {
     let place = place();
     let day = today() - 30.days();
     earlier(
@@ -149,7 +149,7 @@ fn what_was_carried_over_keeps_its_day_in_the_record() {
 }
 
 #[test]
-fn an_interview_that_goes_on_another_day_asks_what_keep_does_not_cover() {
+fn an_interview_resumed_on_another_day_asks_again_beyond_keep() {
     let place = place();
     let lines = ["", "", "n", "2", "2020-01-05", "y", "n"];
     let now = today().to_string();
@@ -195,7 +195,7 @@ fn differing(place: &Place, lines: &[&str]) -> String {
 }
 
 #[test]
-fn what_cannot_have_changed_is_named_first() {
+fn answers_that_cannot_have_changed_are_shown_first() {
     let place = place();
     // three are asked again; at the review, those that were carried over are changed, one of them to a later day
     let asked = ["", "", "", "y", "another one"];
@@ -228,7 +228,7 @@ fn what_cannot_have_changed_is_named_first() {
 }
 
 #[test]
-fn an_answer_of_today_that_is_changed_differs_from_an_earlier_one_of_the_day() {
+fn an_answer_changed_on_the_same_day_is_marked_as_changed() {
     let place = place();
     earlier(&place, &format!("answered = {}", today()), "");
     let now = today().to_string();

@@ -1,6 +1,7 @@
 //! A small protocol with every type of question, skip logic, an urgent sentence and companions.
 
 use crate::support::program::Place;
+use crate::support::protocol_file::protocol_file;
 
 /// A place with it.
 pub(super) fn clinic() -> Place {
@@ -11,18 +12,13 @@ pub(super) fn clinic() -> Place {
     place
 }
 
-const PROTOCOL: &str = r#"format = 1
-
-[protocol]
-id        = "clinic"
-title     = "A clinic"
-version   = "1"
-reviewed  = 2026-11-22
-review-by = 2027-11-22
-status    = "draft"
-topics    = ["health", "skin"]
-
-[[procedure]]
+const PROTOCOL: &str = protocol_file! {
+    id: "clinic",
+    title: "A clinic",
+    version: "1",
+    review_by: "2027-11-22",
+    topics: r#"["health", "skin"]"#,
+    procedures: r#"[[procedure]]
 id         = "needling"
 title      = "Needling"
 companions = ["numbing"]
@@ -35,13 +31,9 @@ title = "Numbing cream"
 id    = "peel"
 title = "Peel"
 
-[[source]]
-id    = "handout"
-title = "A handout"
-url   = "https://example.org/handout"
-seen  = 2026-11-22
-grade = "clinic"
-"#;
+"#,
+    handout: "A handout",
+};
 
 pub(super) const HEALTH: &str = r#"[topic]
 title = "Health"

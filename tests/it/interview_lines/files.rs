@@ -100,7 +100,7 @@ fn a_file_that_exists_is_refused_before_the_first_question() {
 }
 
 #[test]
-fn with_overwrite_it_is_replaced() {
+fn overwrite_replaces_an_existing_file() {
     let place = clinic();
     let lines = ISOTRETINOIN.concat();
     let fresh = ["needling", "--save", "fresh.toml", "-o", "fresh.txt"];
@@ -232,7 +232,7 @@ fn answers_that_were_saved_are_named_although_the_page_cannot_be_written() {
 
 #[cfg(unix)]
 #[test]
-fn a_page_that_nobody_can_read_is_no_end_of_an_interview() {
+fn an_interview_whose_page_cannot_be_printed_is_kept() {
     let place = clinic();
     let typed: String = ISOTRETINOIN
         .concat()
@@ -339,7 +339,7 @@ fn date(place: &Place, time: SystemTime) {
 }
 
 #[test]
-fn a_clock_that_was_ahead_keeps_nothing_for_long() {
+fn answers_kept_by_a_clock_that_was_ahead_are_deleted_in_time() {
     const DAY: Duration = Duration::from_secs(24 * 60 * 60);
     let place = clinic();
     for (ahead, is_dated_again) in [

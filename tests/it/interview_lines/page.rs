@@ -4,7 +4,7 @@ use super::ISOTRETINOIN;
 use super::clinic::clinic;
 
 #[test]
-fn where_nothing_can_be_kept_it_says_so_before_the_first_question() {
+fn an_interview_that_cannot_be_kept_says_so_before_the_first_question() {
     let place = clinic();
     place.write("state", "a file");
     let told = place.interview(&["needling"], &[]).whole();
@@ -20,7 +20,7 @@ fn where_nothing_can_be_kept_it_says_so_before_the_first_question() {
 }
 
 #[test]
-fn a_result_that_cannot_be_written_leaves_the_interview_to_be_resumed() {
+fn an_interview_whose_result_cannot_be_written_can_be_resumed() {
     let place = clinic();
     let lines = ISOTRETINOIN.concat();
     let ended = place.interview(&["needling", "-o", "/dev/full", "--format", "csv"], &lines);

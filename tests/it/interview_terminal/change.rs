@@ -278,7 +278,7 @@ fn back_goes_one_step_at_every_prompt() {
 }
 
 #[test]
-fn what_is_decided_early_is_said_once_and_an_urgent_sentence_at_once() {
+fn an_early_verdict_is_shown_once_and_an_urgent_sentence_at_once() {
     let place = clinic();
     let mut window = Window::open(&place, (24, 80), "needling --on 2026-11-22 --no-save");
     window.wait_for("Record number");
@@ -564,7 +564,7 @@ fn a_stopped_interview_lists_what_was_not_asked_and_can_go_on() {
 }
 
 #[test]
-fn what_is_decided_early_is_said_with_its_end_and_its_day() {
+fn an_early_verdict_is_shown_with_its_end_and_its_day() {
     let place = clinic();
     let decided = |typed: &str, keys: &str| {
         let mut window = Window::open(&place, (40, 80), typed);

@@ -1,6 +1,7 @@
 //! A small protocol with a question of each type, and one in languages that need much room.
 
 use crate::support::program::Place;
+use crate::support::protocol_file::protocol_file;
 
 /// Ten questions about needling, an eleventh about capsules in the past, and a cream as its companion.
 pub(super) fn clinic() -> Place {
@@ -31,18 +32,13 @@ fn option(number: usize) -> String {
     format!("{{ id = \"option-{number}\", label = \"{number}: {words}\" }}")
 }
 
-const PROTOCOL: &str = r#"format = 1
-
-[protocol]
-id        = "clinic"
-title     = "A clinic"
-version   = "3"
-reviewed  = 2026-11-22
-review-by = 2099-11-22
-status    = "draft"
-topics    = ["health", "skin"]
-
-[[procedure]]
+const PROTOCOL: &str = protocol_file! {
+    id: "clinic",
+    title: "A clinic",
+    version: "3",
+    review_by: "2099-11-22",
+    topics: r#"["health", "skin"]"#,
+    procedures: r#"[[procedure]]
 id         = "needling"
 title      = "Needling"
 companions = ["cream"]
@@ -55,13 +51,9 @@ title = "Numbing cream"
 id    = "peel"
 title = "Peel"
 
-[[source]]
-id    = "handout"
-title = "A handout"
-url   = "https://example.org/handout"
-seen  = 2026-11-22
-grade = "clinic"
-"#;
+"#,
+    handout: "A handout",
+};
 
 const HEALTH: &str = r#"[topic]
 title = "Health"

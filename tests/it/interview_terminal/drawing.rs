@@ -324,7 +324,7 @@ fn long_questions_of_any_script_stay_within_the_screen() {
 }
 
 #[test]
-fn a_window_that_is_resized_is_drawn_anew() {
+fn a_resized_window_is_drawn_again() {
     let place = clinic();
     let mut window = Window::open(&place, (24, 80), "needling --on 2026-11-22 --no-save");
     window.wait_for("Record number");
@@ -370,7 +370,7 @@ fn a_window_that_is_resized_is_drawn_anew() {
 }
 
 #[test]
-fn color_is_decided_once_and_changes_no_word() {
+fn color_changes_no_word() {
     let place = clinic();
     let talk = |variable: (&str, &str), color: &str| {
         let typed = format!("needling --on 2026-11-22 --no-save {color}");
@@ -405,7 +405,7 @@ fn color_is_decided_once_and_changes_no_word() {
 }
 
 #[test]
-fn where_prompts_cannot_be_drawn_it_goes_line_by_line() {
+fn an_interview_goes_line_by_line_if_prompts_cannot_be_drawn() {
     let place = clinic();
     for (typed, size, variable) in [
         ("needling --on 2026-11-22", (8, 30), ("COLUMNS", "")),
@@ -540,7 +540,7 @@ fn where_prompts_cannot_be_drawn_it_goes_line_by_line() {
 }
 
 #[test]
-fn a_date_in_words_is_that_month_or_that_year() {
+fn a_date_in_words_is_a_month_or_a_year() {
     let place = clinic();
     let mut window = Window::open(&place, (24, 80), "needling --no-save");
     window.wait_for("Record number");

@@ -41,7 +41,7 @@ clinic 3 (draft, adbf6f7a), screened for 2026-11-22. A practitioner decides.";
 const UNSAVED: &str = "\nno answer file was written";
 
 #[test]
-fn the_page_is_shown_whatever_is_written_where() {
+fn the_page_is_shown_with_every_output() {
     for (options, format, wrote) in [
         ("", "text", UNSAVED),
         (
@@ -189,7 +189,7 @@ fn the_page_is_shown_beside_a_result_that_goes_elsewhere() {
 }
 
 #[test]
-fn below_a_result_for_a_program_the_page_is_shown() {
+fn the_page_is_shown_below_a_result_for_programs() {
     let place = clinic();
     let mut window = at_the_review(&place, (24, 80), "--format csv");
     let end = end(&mut window);
@@ -207,7 +207,7 @@ fn the_page_is_as_wide_as_the_terminal() {
 }
 
 #[test]
-fn line_by_line_on_a_terminal_it_ends_in_the_same_way() {
+fn an_interview_line_by_line_on_a_terminal_ends_in_the_same_way() {
     let place = clinic();
     let mut window = Window::open(
         &place,
@@ -326,7 +326,7 @@ fn an_interview_that_is_left_writes_no_answers() {
 }
 
 #[test]
-fn with_a_file_on_the_command_line_nothing_is_offered() {
+fn no_file_is_offered_if_the_command_line_names_one() {
     let place = clinic();
     let mut window = at_the_review(&place, (24, 80), "--save a.toml");
     assert!(!window.last().contains("saves the answers"));
@@ -334,7 +334,7 @@ fn with_a_file_on_the_command_line_nothing_is_offered() {
 }
 
 #[test]
-fn no_program_stays_behind_a_window_that_is_closed() {
+fn the_program_ends_with_its_window() {
     let place = clinic();
     for (typed, text) in [
         ("--plain", "Which procedures"),
@@ -355,7 +355,7 @@ fn no_program_stays_behind_a_window_that_is_closed() {
 }
 
 #[test]
-fn the_page_alone_is_on_stdout() {
+fn only_the_page_is_on_stdout() {
     let place = clinic();
     let typed = interviewer(&place, &[]);
     let mut command = Command::new("sh");

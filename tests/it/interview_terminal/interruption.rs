@@ -132,7 +132,7 @@ fn kept(place: &Place, way: Way) -> Kept {
 }
 
 #[test]
-fn an_interview_that_is_broken_off_goes_on_at_the_same_prompt() {
+fn an_interrupted_interview_resumes_at_the_same_prompt() {
     let ways = [
         Way::CtrlC,
         Way::Quit,

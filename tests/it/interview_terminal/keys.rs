@@ -68,7 +68,7 @@ fn asks_yes_or_no(place: &Place, size: (u16, u16)) -> Window {
 }
 
 #[test]
-fn in_a_list_no_other_key_is_an_answer() {
+fn other_keys_do_not_answer_a_list() {
     let place = clinic();
     for size in SIZES {
         let mut window = Window::open(&place, size, "needling --on 2026-11-22 --no-save");
@@ -176,7 +176,7 @@ fn arrows_mark_and_enter_picks_what_is_marked() {
 }
 
 #[test]
-fn the_menu_behind_escape_does_what_it_says() {
+fn each_entry_of_the_escape_menu_works() {
     let place = clinic();
     for size in SIZES {
         let mut window = asks_yes_or_no(&place, size);
@@ -236,7 +236,7 @@ fn the_menu_behind_escape_does_what_it_says() {
 }
 
 #[test]
-fn in_a_line_no_other_key_leaves_a_trace() {
+fn other_keys_do_not_change_a_line() {
     let place = clinic();
     for size in SIZES {
         let mut window = Window::open(&place, size, "cream --on 2026-11-22 --no-save");
@@ -344,7 +344,7 @@ fn enter_on_a_first_visit_answers_nothing() {
 }
 
 #[test]
-fn a_paste_answers_nothing_but_the_line_it_is_pasted_into() {
+fn a_paste_answers_only_its_own_line() {
     let place = clinic();
     let mut window = Window::open(&place, (24, 80), "needling --on 2026-11-22 --no-save");
     let paste = |text: &str| format!("\x1b[200~{text}\x1b[201~");
@@ -368,7 +368,7 @@ fn a_paste_answers_nothing_but_the_line_it_is_pasted_into() {
 }
 
 #[test]
-fn ctrl_c_ends_it_behind_keys_that_were_typed_ahead() {
+fn ctrl_c_ends_the_interview_after_keys_typed_ahead() {
     let place = clinic();
     let mut window = Window::open(&place, (24, 80), "needling --on 2026-11-22");
     window.wait_for("Record number");

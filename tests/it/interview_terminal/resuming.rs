@@ -72,7 +72,7 @@ fn files(place: &Place) -> Vec<PathBuf> {
 }
 
 #[test]
-fn of_several_interviews_one_is_chosen_without_an_answer_in_sight() {
+fn one_of_several_interviews_is_chosen_without_showing_answers() {
     let place = clinic();
     let older = break_off(&place, "\r\r30\r1s", 30 * HOUR);
     let newer = break_off(&place, "K-2\r\r", HOUR);
@@ -171,7 +171,7 @@ fn one_or_all_are_deleted() {
 }
 
 #[test]
-fn what_is_older_than_a_week_is_deleted_at_the_next_start() {
+fn kept_answers_older_than_a_week_are_deleted_at_the_next_start() {
     let place = clinic();
     break_off(&place, "\r\r30\r", 7 * 24 * HOUR - HOUR);
     break_off(&place, "\r\r31\r", 7 * 24 * HOUR + HOUR);
@@ -210,7 +210,7 @@ fn what_is_older_than_a_week_is_deleted_at_the_next_start() {
 }
 
 #[test]
-fn a_protocol_that_changed_meanwhile_asks_anew_what_does_not_hold() {
+fn answers_that_a_changed_protocol_does_not_take_are_asked_again() {
     let place = clinic();
     break_off(&place, "K-1\r\r30\r1sn2020\ry", HOUR);
     let health = place.read("rules/health.toml");

@@ -35,7 +35,7 @@ fn screens(window: &mut Window) -> Vec<String> {
 }
 
 #[test]
-fn what_is_not_clear_comes_first_and_fits_the_screen() {
+fn answers_that_are_not_clear_come_first_and_fit_the_screen() {
     let place = Place::new();
     let typed = "microneedling --on 2026-11-22 --no-save";
     for size in [(24, 80), (12, 40), (50, 120)] {
@@ -99,7 +99,7 @@ fn a_changed_answer_is_marked_and_on_the_screen() {
 }
 
 #[test]
-fn keys_below_the_review_do_what_they_say_and_no_more() {
+fn keys_below_the_review_do_only_what_they_say() {
     let place = clinic();
     let mut window = Window::open(&place, (24, 80), "needling --on 2026-11-22 --no-save");
     window.wait_for("Record number");

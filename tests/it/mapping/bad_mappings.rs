@@ -17,7 +17,7 @@ const KELOID: &str =
     "[question.keloid]\ncolumn = \"K\"\nanswers = { \"Yes\" = \"yes\", \"No\" = \"no\" }\n";
 
 #[test]
-fn a_right_mapping_has_no_mistake() {
+fn a_correct_mapping_has_no_finding() {
     assert_eq!(mistakes(KELOID), [""; 0]);
 }
 
@@ -239,7 +239,7 @@ fn every_preset_can_be_read() {
 }
 
 #[test]
-fn a_yes_or_no_that_claims_too_much_can_only_be_unsure() {
+fn a_yes_no_question_without_one_of_its_options_can_only_mean_unsure() {
     let mapping = KELOID.replace(
         "answers = { \"Yes\" = \"yes\", \"No\"",
         "not-offered = [\"yes\"]\nanswers = { \"No\"",
@@ -249,7 +249,7 @@ fn a_yes_or_no_that_claims_too_much_can_only_be_unsure() {
 
 /// Each is reported once, at its location in the mapping itself. A preset has no location in the file.
 #[test]
-fn a_text_that_a_preset_means_otherwise_is_told_at_the_word_of_the_mapping() {
+fn a_text_with_another_meaning_in_the_preset_is_reported_at_its_word() {
     let questions = "[question.pregnancy]\ncolumn = \"P\"\nanswers = { No = \"no\", T = \"trying\", Yes = \"yes\" }\n";
     let preset = |name: &str, text: &str| format!("[export]\npreset = \"{name}\"\n{text}");
     let mappings = [

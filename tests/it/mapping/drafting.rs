@@ -1,9 +1,218 @@
-//! `map init` on exports of each kind: what is certain, what is a guess, and what is never repeated.
+//! `contra map init`: the parts of a draft that are certain, those that are a guess, and the cells that are not repeated.
 
 use crate::support::program::Place;
 
 #[test]
-fn a_question_is_found_by_its_options_too() {
+fn a_draft_marks_uncertain_parts() {
+    let place = Place::new();
+    place.write(
+        "form.csv",
+        "Timestamp,Email Address,Have you ever had a keloid?,On the skin to be treated?,Your name\n\
+         11/20/2026 10:00:00,a@example.org,No,Warts,Ann\n\
+         11/21/2026 10:00:00,b@example.org,Not sure,\"Freckles, Warts\",Bo\n",
+    );
+    place.write(
+        "project.csv",
+        "record_id,redcap_event_name,intake_timestamp,keloid,skin___1,skin___2,skin___0,intake_complete\n1,a,,0,1,0,0,2\n",
+    );
+    place.write(
+        "dictionary.csv",
+        "\u{feff}\"Variable / Field Name\",Form Name,Section Header,Field Type,Field Label,\"Choices, Calculations, OR Slider Labels\"\n\
+         keloid,intake,,radio,<p>Have you ever had a keloid?</p>,\"0, No | 1, Yes | UNK, Not sure\"\n\
+         skin,intake,,checkbox,Is any of this on the skin to be treated?,\"1, Warts | 2, Freckles | 0, None of these\"\n",
+    );
+    let told = place.told(&[
+        "map init form.csv",
+        "map init project.csv --dictionary dictionary.csv -q",
+        "map init form.csv --preset goggle-forms",
+        "list presets",
+    ]);
+    insta::assert_snapshot!(told, @r#"
+    $ contra map init form.csv
+    ended with 0
+    --- stdout
+    format   = 1
+    title    = "Form"                # the name of this mapping in results
+    protocol = "small"
+
+    [export]
+    preset = "google-sheets"
+    # date    = "M/D/YYYY"           # or "D/M/YYYY": the cells do not show which; write what the tool uses
+
+    [record]
+    # id = ""                        # the header of its column, if there is one
+    submitted = "Timestamp"
+    # Columns without a question. Map each, or leave it out: remove the `# ` of its line, the first and the last one
+    # left-out = [
+    #   "Email Address",
+    #   "Your name",
+    # ]
+
+    # Have you ever had a keloid?
+    [question.keloid]
+    column = "Have you ever had a keloid?"
+    unsure = ["Not sure"]
+    answers = { "No" = "no" }
+    # Options without a text:
+    #   "yes": Yes
+
+    # Is any of this on the skin to be treated?
+    [question.area]
+    column = "On the skin to be treated?"
+    answers = { "Freckles" = "freckles", "Warts" = "warts" }
+    # Options without a text:
+    #   "none": None of these
+
+    # Questions without a column. They stay unknown for everyone:
+    #   capsules-last: When did you take the last capsule?
+    --- stderr
+    protocol: small 1, draft, rules
+    this is a draft: compare each question with the form, then run `contra map check`
+
+    $ contra map init project.csv --dictionary dictionary.csv -q
+    ended with 0
+    --- stdout
+    format   = 1
+    title    = "Form"                # the name of this mapping in results
+    protocol = "small"
+
+    [export]
+    preset = "redcap-raw"
+
+    [record]
+    id = "record_id"
+    submitted = "intake_timestamp"
+    # rows = "joined"                 # if the events of a person are one record
+    # Columns without a question. Map each, or leave it out: remove the `# ` of its line, the first and the last one
+    # left-out = [
+    #   "redcap_event_name",
+    # ]
+
+    # Have you ever had a keloid?
+    [question.keloid]
+    column = "keloid"
+    unsure = ["UNK"]
+    answers = { "0" = "no", "1" = "yes" }
+
+    # Is any of this on the skin to be treated?
+    [question.area]
+    shown = { "intake_complete" = ["2"] }   # 2 is a completed form: boxes that nobody saw are 0 too
+    [question.area.boxes]
+    "skin___1" = "warts"
+    "skin___2" = "freckles"
+    "skin___0" = "none"
+
+    # Questions without a column. They stay unknown for everyone:
+    #   capsules-last: When did you take the last capsule?
+    --- stderr
+    protocol: small 1, draft, rules
+
+    $ contra map init form.csv --preset goggle-forms
+    ended with 2
+    --- stdout
+    --- stderr
+    error: there is no preset `goggle-forms`
+    help: did you mean `google-forms`?
+
+    $ contra list presets
+    ended with 0
+    --- stdout
+    google-forms: Google Forms: the CSV that a form itself downloads
+      [export]
+      type      = "csv"
+      encoding  = "utf-8"
+      delimiter = ","
+      many      = ";"
+      date      = "YYYY/MM/DD"
+
+    google-sheets: Google Sheets: the sheet that is linked to a form, downloaded as CSV
+      [export]
+      type      = "csv"
+      encoding  = "utf-8"
+      delimiter = ","
+      many      = ", "
+
+    jotform: Jotform: the CSV of submissions, several answers in one cell on lines of their own
+      [export]
+      type      = "csv"
+      encoding  = "utf-8"
+      delimiter = ","
+      many      = "\n"
+
+    kobo: KoboToolbox: CSV with XML values and headers, several answers in one column
+      [export]
+      type      = "csv"
+      encoding  = "utf-8"
+      delimiter = ";"
+      many      = " "
+      date      = "YYYY-MM-DD"
+      ticked    = ["1", "true", "True", "TRUE"]
+      unticked  = ["0", "false", "False", "FALSE"]
+
+    limesurvey: LimeSurvey: CSV with whole answers and question codes
+      [export]
+      type      = "csv"
+      encoding  = "utf-8"
+      delimiter = ","
+      date      = "YYYY-MM-DD"
+      ticked    = ["Yes"]
+      unticked  = ["No"]
+      [record]
+      missing = ["1980-01-01 00:00:00"]
+      [every]
+      missing = ["N/A"]
+
+    microsoft-forms: Microsoft Forms: the workbook of responses
+      [export]
+      type = "xlsx"
+      many = ";"
+
+    redcap-label: REDCap: CSV with labels
+      [export]
+      type      = "csv"
+      encoding  = "utf-8"
+      delimiter = ","
+      date      = "YYYY-MM-DD"
+      ticked    = ["Checked"]
+      unticked  = ["Unchecked"]
+      [record]
+      missing = ["[not completed]"]
+
+    redcap-raw: REDCap: CSV with raw values
+      [export]
+      type      = "csv"
+      encoding  = "utf-8"
+      delimiter = ","
+      date      = "YYYY-MM-DD"
+      ticked    = ["1"]
+      unticked  = ["0"]
+      [record]
+      missing = ["[not completed]"]
+
+    typeform-csv: Typeform: CSV with a column for each option
+      [export]
+      type      = "csv"
+      encoding  = "utf-8"
+      delimiter = ","
+      date      = "YYYY-MM-DD"
+      ticked    = "header"
+      unticked  = [""]
+
+    typeform-json: Typeform: the responses of the API, or what a webhook sends
+      [export]
+      type     = "typeform-json"
+      encoding = "utf-8"
+      date     = "YYYY-MM-DD"
+      [record]
+      missing = ["0001-01-01T00:00:00Z"]
+
+    Name one in a mapping file: `[export]` and `preset = "google-sheets"`.
+    --- stderr
+    "#);
+}
+
+#[test]
+fn a_question_is_found_by_its_options() {
     let place = Place::new();
     // the wording differs, the options are the same; two people wrote their own text, one of them twice
     let rows = [
@@ -58,263 +267,6 @@ fn a_question_is_found_by_its_options_too() {
     --- stderr
     protocol: small 1, draft, rules
     this is a draft: compare each question with the form, then run `contra map check`
-    "#);
-}
-
-#[test]
-fn exports_in_json_are_drafted_by_their_paths() {
-    let place = Place::new();
-    place.write(
-        "form.json",
-        r#"{"data": {"forms": [
-{"id": 1, "answers": {"keloid": {"value": "Yes"}, "area": ["Warts", "Freckles"], "name": "Ann"}},
-{"id": 2, "answers": {"keloid": {"value": "No"}, "area": ["None of these"], "name": "Bo"}}
-]}}"#,
-    );
-    place.write("form.ndjson", "{\"keloid\": true}\n{\"keloid\": false}\n");
-    place.write(
-        "typeform.json",
-        r#"{"form_response": {"token": "a", "submitted_at": "2026-11-20T10:00:00Z",
-"definition": {"fields": [{"ref": "f-1", "title": "Have you ever had a keloid?"}, {"ref": "f-2", "title": "Your name"}]},
-"answers": [{"type": "boolean", "boolean": true, "field": {"ref": "f-1"}}, {"type": "text", "text": "Ann", "field": {"ref": "f-2"}}]}}"#,
-    );
-    place.write("two.json", "{\"a\": [{\"x\": 1}], \"b\": [{\"x\": 1}]}");
-    place.write("broken.json", "[{\"secret\": \"canary");
-    let told = place.told(&[
-        "map init form.json -q",
-        "map init form.ndjson -q",
-        "map init typeform.json -q",
-        "map init two.json",
-        "map init broken.json",
-    ]);
-    insta::assert_snapshot!(told, @r#"
-    $ contra map init form.json -q
-    ended with 0
-    --- stdout
-    format   = 1
-    title    = "Form"                # the name of this mapping in results
-    protocol = "small"
-
-    [export]
-    type = "json"
-    records = "data.forms"
-    # many    = ", "                 # the separator of several answers in a cell
-    # date    = "M/D/YYYY"           # or "D/M/YYYY": the cells do not show which; write what the tool uses
-
-    [record]
-    id = "id"
-    # submitted = ""                        # the header of its column, if there is one
-    # Columns without a question. Map each, or leave it out: remove the `# ` of its line, the first and the last one
-    # left-out = [
-    #   "answers.name",
-    # ]
-
-    # Have you ever had a keloid?
-    [question.keloid]
-    guess  = "the column has the name of the question: keloid"
-    column = "answers.keloid.value"
-    answers = { "No" = "no", "Yes" = "yes" }
-
-    # Is any of this on the skin to be treated?
-    [question.area]
-    guess  = "the column has the name of the question: area"
-    column = "answers.area"
-    answers = { "Freckles" = "freckles", "None of these" = "none", "Warts" = "warts" }
-
-    # Questions without a column. They stay unknown for everyone:
-    #   capsules-last: When did you take the last capsule?
-    --- stderr
-    protocol: small 1, draft, rules
-
-    $ contra map init form.ndjson -q
-    ended with 0
-    --- stdout
-    format   = 1
-    title    = "Form"                # the name of this mapping in results
-    protocol = "small"
-
-    [export]
-    type = "ndjson"
-    # many    = ", "                 # the separator of several answers in a cell
-    # date    = "M/D/YYYY"           # or "D/M/YYYY": the cells do not show which; write what the tool uses
-
-    [record]
-    # id = ""                        # the header of its column, if there is one
-    # submitted = ""                        # the header of its column, if there is one
-
-    # Have you ever had a keloid?
-    [question.keloid]
-    guess  = "the column has the name of the question: keloid"
-    column = "keloid"
-    # answers = { "" = "" }             # each text of the column, and the option that it means
-    # 2 other texts are in this column; `contra map check` shows all texts
-    # Options without a text:
-    #   "no": No
-    #   "yes": Yes
-
-    # Questions without a column. They stay unknown for everyone:
-    #   capsules-last: When did you take the last capsule?
-    #   area: Is any of this on the skin to be treated?
-    --- stderr
-    protocol: small 1, draft, rules
-
-    $ contra map init typeform.json -q
-    ended with 0
-    --- stdout
-    format   = 1
-    title    = "Form"                # the name of this mapping in results
-    protocol = "small"
-
-    [export]
-    preset = "typeform-json"
-
-    [record]
-    id = "token"
-    submitted = "submitted_at"
-    # Columns without a question. Map each, or leave it out: remove the `# ` of its line, the first and the last one
-    # left-out = [
-    #   "f-2",
-    # ]
-
-    # Have you ever had a keloid?
-    [question.keloid]
-    column = "f-1"
-    # answers = { "" = "" }             # each text of the column, and the option that it means
-    # 1 other text is in this column; `contra map check` shows all texts
-    # Options without a text:
-    #   "no": No
-    #   "yes": Yes
-
-    # Questions without a column. They stay unknown for everyone:
-    #   capsules-last: When did you take the last capsule?
-    #   area: Is any of this on the skin to be treated?
-    --- stderr
-    protocol: small 1, draft, rules
-
-    $ contra map init two.json
-    ended with 4
-    --- stdout
-    --- stderr
-    protocol: small 1, draft, rules
-    error: two.json: the export contains several lists of objects: it is not clear which one has the records
-
-    $ contra map init broken.json
-    ended with 4
-    --- stdout
-    --- stderr
-    protocol: small 1, draft, rules
-    error: broken.json: broken JSON in line 1, column 19 from where it starts
-    "#);
-}
-
-#[cfg(feature = "xlsx")]
-#[test]
-fn a_workbook_is_drafted_by_its_first_sheet() {
-    use super::workbooks::{row, text, workbook};
-
-    let place = Place::new();
-    let names = [
-        "ID",
-        "Start time",
-        "Completion time",
-        "Name",
-        "Have you ever had a keloid?",
-    ];
-    let addresses = ["A1", "B1", "C1", "D1", "E1"];
-    let header: Vec<String> = addresses
-        .iter()
-        .zip(names)
-        .map(|(address, name)| text(address, name))
-        .collect();
-    let first = [
-        "<c r=\"A2\"><v>1</v></c>".to_owned(),
-        "<c r=\"C2\" s=\"1\"><v>46346.5</v></c>".to_owned(),
-        text("D2", "Ann"),
-        text("E2", "No"),
-    ];
-    let sheet = format!(
-        "<sheetData>{}{}</sheetData>",
-        row(1, &header),
-        row(2, &first)
-    );
-    let one = workbook(
-        &[("Form1", "visible", &sheet), ("Old", "hidden", &sheet)],
-        false,
-    );
-    let two = workbook(
-        &[("Form1", "visible", &sheet), ("Old", "visible", &sheet)],
-        false,
-    );
-    place.write("form.xlsx", one);
-    place.write("two.xlsx", two);
-    let told = place.told(&["map init form.xlsx -q", "map init two.xlsx -q"]);
-    insta::assert_snapshot!(told, @r#"
-    $ contra map init form.xlsx -q
-    ended with 0
-    --- stdout
-    format   = 1
-    title    = "Form"                # the name of this mapping in results
-    protocol = "small"
-
-    [export]
-    preset = "microsoft-forms"
-    # date    = "M/D/YYYY"           # or "D/M/YYYY": the cells do not show which; write what the tool uses
-
-    [record]
-    id = "ID"
-    submitted = "Completion time"
-    # Columns without a question. Map each, or leave it out: remove the `# ` of its line, the first and the last one
-    # left-out = [
-    #   "Start time",
-    #   "Name",
-    # ]
-
-    # Have you ever had a keloid?
-    [question.keloid]
-    column = "Have you ever had a keloid?"
-    answers = { "No" = "no" }
-    # Options without a text:
-    #   "yes": Yes
-
-    # Questions without a column. They stay unknown for everyone:
-    #   capsules-last: When did you take the last capsule?
-    #   area: Is any of this on the skin to be treated?
-    --- stderr
-    protocol: small 1, draft, rules
-
-    $ contra map init two.xlsx -q
-    ended with 0
-    --- stdout
-    format   = 1
-    title    = "Form"                # the name of this mapping in results
-    protocol = "small"
-
-    [export]
-    preset = "microsoft-forms"
-    sheet = "Form1"   # the first of several
-    # date    = "M/D/YYYY"           # or "D/M/YYYY": the cells do not show which; write what the tool uses
-
-    [record]
-    id = "ID"
-    submitted = "Completion time"
-    # Columns without a question. Map each, or leave it out: remove the `# ` of its line, the first and the last one
-    # left-out = [
-    #   "Start time",
-    #   "Name",
-    # ]
-
-    # Have you ever had a keloid?
-    [question.keloid]
-    column = "Have you ever had a keloid?"
-    answers = { "No" = "no" }
-    # Options without a text:
-    #   "yes": Yes
-
-    # Questions without a column. They stay unknown for everyone:
-    #   capsules-last: When did you take the last capsule?
-    #   area: Is any of this on the skin to be treated?
-    --- stderr
-    protocol: small 1, draft, rules
     "#);
 }
 
@@ -445,19 +397,19 @@ fn headers_that_repeat_get_names_by_their_number() {
     form.csv
       2 records
 
-      `If yes: where? (3)`: left out, 0 filled, 0 distinct texts
+      `If yes: where? (3)`: left out, 0 filled, 0 different
 
-      `If yes: where? (5)`: left out, 1 filled, 1 distinct text
+      `If yes: where? (5)`: left out, 1 filled, 1 different
 
-      `(6)`: left out, 0 filled, 0 distinct texts
+      `(6)`: left out, 0 filled, 0 different
 
-      `(7)`: left out, 1 filled, 1 distinct text
+      `(7)`: left out, 1 filled, 1 different
 
-      `ID`: read, 2 filled, 2 distinct texts
+      `ID`: read, 2 filled, 2 different
 
-      `Today I have`: left out, 2 filled, 2 distinct texts
+      `Today I have`: left out, 2 filled, 2 different
 
-      `Have you ever had a keloid?`: read, 2 filled, 2 distinct texts
+      `Have you ever had a keloid?`: read, 2 filled, 2 different
         1 × `No`: keloid = no
         1 × `Not sure`: keloid = unsure
     --- stderr

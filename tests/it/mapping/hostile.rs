@@ -197,7 +197,7 @@ proptest! {
     #[cfg(feature = "xlsx")]
     #[test]
     fn a_workbook_does_not_panic(mut dice in dice(20..40)) {
-        use super::workbooks::{row, text, workbook};
+        use crate::support::workbook::{row, text, workbook};
 
         let names = ["No", "Sent", "P", "W", "L"];
         let addresses = |row: usize| ["A", "B", "C", "D", "E"].map(|column| format!("{column}{row}"));

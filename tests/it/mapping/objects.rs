@@ -48,7 +48,7 @@ fn values_are_named_by_their_path() {
 }
 
 #[test]
-fn records_stand_in_a_list_or_on_lines() {
+fn records_are_in_a_list_or_on_lines() {
     let below = BY_PATH.replace(
         "type = \"json\"",
         "type = \"json\"\nrecords = \"data.forms\"",
@@ -81,7 +81,7 @@ fn records_stand_in_a_list_or_on_lines() {
 }
 
 #[test]
-fn a_record_that_cannot_be_read_keeps_the_id_that_it_says() {
+fn an_unreadable_record_keeps_its_id() {
     let typeform = r#"
 [export]
 preset = "typeform-json"
@@ -122,7 +122,7 @@ answers = { "true" = "yes", "false" = "no" }
 }
 
 #[test]
-fn a_text_is_split_if_the_mapping_says_what_joins_answers() {
+fn a_text_is_split_at_the_separator_of_the_mapping() {
     let mapping = r#"
 [export]
 type = "ndjson"
@@ -238,7 +238,7 @@ column = "peel"
 }
 
 #[test]
-fn what_is_no_response_of_typeform_and_a_choice_without_words_are_refused() {
+fn invalid_responses_of_typeform_are_refused() {
     let mapping = r#"
 [export]
 preset = "typeform-json"
@@ -306,7 +306,7 @@ answers = { "Yes" = "yes", "No" = "no" }
 "#;
 
 #[test]
-fn an_object_inside_a_record_is_no_record() {
+fn an_object_inside_a_record_is_not_a_record() {
     let keys = ["id", "answers", "on", "answered", "procedures", "visit"];
     let first = keys.map(|key| {
         format!(
@@ -376,7 +376,7 @@ fn a_list_of_records_that_the_mapping_does_not_name_is_found() {
 }
 
 #[test]
-fn below_an_empty_value_nothing_is_answered() {
+fn paths_below_an_empty_value_are_missing() {
     let empty = ["null", "{}", "[]"];
     for empty in empty {
         let read = [

@@ -40,6 +40,15 @@ fn added(place: &Place, file: &str, before: &str) -> String {
     lines.replace(&today().to_string(), "TODAY")
 }
 
+/// A run on the record without a concern, and the text that it adds.
+fn decided(lines: &[&str]) -> (Ended, String) {
+    let place = with_record();
+    let before = place.read("clear.toml");
+    let ended = decide(&place, "clear.toml", lines);
+    let added = added(&place, "clear.toml", &before);
+    (ended, added)
+}
+
 #[test]
 fn the_verdict_is_shown_then_the_decision_is_asked_for() {
     let place = with_record();
@@ -140,7 +149,7 @@ fn several_procedures_have_decisions_of_their_own() {
 }
 
 #[test]
-fn nothing_is_added_without_a_last_yes() {
+fn no_decision_is_added_without_a_final_yes() {
     let place = with_record();
     let before = place.read("clear.toml");
     for (lines, code) in [
@@ -164,9 +173,7 @@ fn nothing_is_added_without_a_last_yes() {
 }
 
 #[test]
-fn one_step_goes_back_and_what_cannot_be_seen_is_refused() {
-    let place = with_record();
-    let before = place.read("clear.toml");
+fn a_dash_goes_back_one_prompt_and_invisible_characters_are_refused() {
     let lines = [
         "2",
         "<",
@@ -183,9 +190,9 @@ fn one_step_goes_back_and_what_cannot_be_seen_is_refused() {
         "maybe",
         "y",
     ];
-    let ended = decide(&place, "clear.toml", &lines);
+    let (ended, added) = decided(&lines);
     insta::assert_snapshot!(ended.stderr);
-    insta::assert_snapshot!(added(&place, "clear.toml", &before), @r#"
+    insta::assert_snapshot!(added, @r#"
 
     [[decision]]
     procedure = "needling"
@@ -199,12 +206,10 @@ fn one_step_goes_back_and_what_cannot_be_seen_is_refused() {
 
 #[test]
 fn enter_keeps_the_reason_after_going_back() {
-    let place = with_record();
-    let before = place.read("clear.toml");
     let lines = ["3", "later", "<", "", "Dr. B", "doctor", "y"];
-    let ended = decide(&place, "clear.toml", &lines);
+    let (ended, added) = decided(&lines);
     insta::assert_snapshot!(ended.stderr);
-    insta::assert_snapshot!(added(&place, "clear.toml", &before), @r#"
+    insta::assert_snapshot!(added, @r#"
 
     [[decision]]
     procedure = "needling"
@@ -241,7 +246,7 @@ fn only_a_record_that_matches_takes_a_decision() {
 
 /// The file changes while the name is typed.
 #[test]
-fn a_record_that_changes_meanwhile_keeps_the_change() {
+fn a_record_that_changes_during_the_prompts_is_not_overwritten() {
     let place = with_record();
     let mut command = place.command(&["record", "decide", "clear.toml"]);
     let (stdin, stdout, stderr) = (Stdio::piped(), Stdio::null(), Stdio::piped());
@@ -278,7 +283,7 @@ fn a_record_that_changes_meanwhile_keeps_the_change() {
 
 #[cfg(unix)]
 #[test]
-fn a_record_stays_private_and_is_no_link() {
+fn a_record_stays_private_and_links_are_refused() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let place = with_record();
     let path = place.path("clear.toml");

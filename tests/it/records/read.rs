@@ -87,7 +87,7 @@ fn a_file_that_was_edited_is_still_an_answer_file() {
 
 /// Each mistake, with the message about it.
 #[test]
-fn what_is_not_understood_is_an_error_at_its_place() {
+fn wrong_keys_and_values_are_errors_at_their_line() {
     let place = Place::new();
     let text = decided(&place);
     let mut told = String::new();

@@ -85,7 +85,7 @@ fn a_record_that_is_cut_off_is_noticed_unless_whole_decisions_are_gone() {
 }
 
 #[test]
-fn what_is_moved_is_noticed() {
+fn moved_parts_of_a_record_are_noticed() {
     let text = decided(&Place::new());
     let [body, seal, first, second] = parts(&text);
     for (order, expected) in [
@@ -147,7 +147,7 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_are_a_fault_of_the_program(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+    fn random_bytes_do_not_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         let text = [SEAL.as_bytes(), &bytes].concat();
         prop_assert!(check(&bytes).fault.is_some());
         prop_assert!(check(&text).fault.is_some());

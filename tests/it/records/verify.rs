@@ -77,7 +77,7 @@ fn a_record_that_was_edited_does_not_match() {
 
 /// A forger recomputes the hashes, but the results are also computed again from the answers.
 #[test]
-fn results_that_do_not_follow_from_the_answers_are_named() {
+fn wrong_results_are_named() {
     let place = Place::new();
     let text = decided(&place);
     for (from, to, expected) in [

@@ -6,6 +6,8 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
+use super::protocol_file::protocol_file;
+
 /// A folder with rule files in `rules/`, in which the program runs.
 pub(crate) struct Place {
     folder: TempDir,
@@ -73,12 +75,16 @@ impl Place {
         end(&mut self.command(arguments))
     }
 
+    /// Runs with a command line whose words are separated by spaces.
+    pub(crate) fn run_line(&self, typed: &str) -> Ended {
+        self.run(&typed.split(' ').collect::<Vec<_>>())
+    }
+
     /// Several runs in one text: each command line, then its output.
     pub(crate) fn told(&self, runs: &[&str]) -> String {
-        let told = runs.iter().map(|typed| {
-            let arguments: Vec<_> = typed.split(' ').collect();
-            format!("$ contra {typed}\n{}", self.run(&arguments).whole())
-        });
+        let told = runs
+            .iter()
+            .map(|typed| format!("$ contra {typed}\n{}", self.run_line(typed).whole()));
         told.collect::<Vec<_>>().join("\n")
     }
 
@@ -139,18 +145,13 @@ pub(crate) fn today() -> jiff::civil::Date {
         .date()
 }
 
-const PROTOCOL: &str = r#"format = 1
-
-[protocol]
-id        = "small"
-title     = "A small protocol"
-version   = "1"
-reviewed  = 2026-11-22
-review-by = 2027-11-22
-status    = "draft"
-topics    = ["skin"]
-
-[[procedure]]
+const PROTOCOL: &str = protocol_file! {
+    id: "small",
+    title: "A small protocol",
+    version: "1",
+    review_by: "2027-11-22",
+    topics: r#"["skin"]"#,
+    procedures: r#"[[procedure]]
 id    = "needling"
 title = "Needling"
 
@@ -158,13 +159,9 @@ title = "Needling"
 id    = "peel"
 title = "Peel"
 
-[[source]]
-id    = "handout"
-title = "A handout"
-url   = "https://example.org/handout"
-seen  = 2026-11-22
-grade = "clinic"
-"#;
+"#,
+    handout: "A handout",
+};
 
 const SKIN: &str = r#"[topic]
 title = "Skin"

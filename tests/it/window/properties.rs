@@ -102,7 +102,7 @@ proptest! {
 
     /// Computing a window changes nothing else.
     #[test]
-    fn a_window_is_all_that_is_added(case in cases_with(Content::ALL)) {
+    fn window_adds_only_the_window(case in cases_with(Content::ALL)) {
         let protocol = protocol(&case);
         let program = Program::compile(&protocol);
         let with_windows = program.clone().with_windows();

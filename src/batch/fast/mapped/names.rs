@@ -1,7 +1,7 @@
 //! Recognizes rows that name the columns again. They are left to the reader of single records.
 //!
-//! Most cells of such a row are names, so any half of its cells contains a name. Texts that are read as answers refuse
-//! names already. Enough other cells to make up half of the row are checked here.
+//! Most cells of such a row that are read are names, so any half of them contains a name. Texts that are read as answers
+//! refuse names already. Enough other cells to make up the half are checked here.
 
 use super::plan::{Plan, UnitKind};
 use super::row::{OneCell, RowCells, days};
@@ -24,7 +24,10 @@ impl Names {
         notation: &Notation<'_>,
         protocol: &Protocol,
     ) -> Self {
-        let half = columns.width().div_ceil(2);
+        let read: Vec<usize> = (0..columns.width())
+            .filter(|place| columns.is_read(*place))
+            .collect();
+        let half = read.len().div_ceil(2);
         let mut refusing = Vec::new();
         let texts = plan.units.iter();
         let texts = texts.filter(|unit| unit.kind == UnitKind::Texts);
@@ -50,11 +53,10 @@ impl Names {
                 }
             }
         }
-        let is_open =
-            |place: &usize| !refusing.contains(place) && !columns.names()[*place].is_empty();
         let needed = half.saturating_sub(refusing.len());
+        let others = read.into_iter().filter(|place| !refusing.contains(place));
         Self {
-            places: (0..columns.width()).filter(is_open).take(needed).collect(),
+            places: others.take(needed).collect(),
             starts: starts(columns.names()),
         }
     }

@@ -1,6 +1,6 @@
 //! A first look at JSON, whose columns are the paths of its values.
 
-use super::{Column, Layout, Peek};
+use super::{Column, Layout, Peek, TableStart};
 use crate::intake::InputError;
 use crate::intake::mapped::{Looked, look_at};
 use crate::intake::mapping::ExportType;
@@ -42,7 +42,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Peek, InputError> {
         ExportType::Ndjson => Layout::Ndjson,
         ExportType::Json | ExportType::Csv | ExportType::Xlsx => Layout::Json(path),
     };
-    Ok(Peek { layout, columns })
+    Ok(Peek {
+        layout,
+        columns,
+        start: TableStart::default(),
+    })
 }
 
 /// The part of a path that identifies its question.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::{comment, quoted};
 use crate::diagnostic::listing;
-use crate::intake::draft::options::{has_word, labels, meant, of_column, similar};
+use crate::intake::draft::options::{BIRTH, has_word, labels, meant, of_column, similar};
 use crate::intake::draft::peek::Column;
 use crate::intake::draft::{Field, Form, Found, Match};
 use crate::model::{Kind, Protocol};
@@ -35,7 +35,7 @@ pub(super) fn write(form: &Form<'_>, one: &Match, protocol: &Protocol, text: &mu
         return;
     };
     let is_birth = one.by == Found::Birth
-        || matches!(question.kind, Kind::Number(_)) && has_word(&field.label, &["birth", "born"]);
+        || matches!(question.kind, Kind::Number(_)) && has_word(&field.label, &BIRTH);
     let key = if is_birth { "born" } else { "column" };
     let _ = writeln!(text, "{key} = {}", quoted(name));
     if let (Some(column), false) = (form.peek.column(name), labels.is_empty()) {

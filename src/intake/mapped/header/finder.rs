@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::listing;
+use crate::intake::csv::header::numbered;
 use crate::intake::mapping::{Column, ColumnId, Columns, Mapping, used};
 use crate::rules::shown;
 
@@ -146,15 +147,6 @@ impl<'a> Finder<'a> {
     }
 
     fn add_numbered(&mut self, numbers: &[usize], of_one: &str, of_several: &str) {
-        let shown: Vec<String> = numbers.iter().map(usize::to_string).collect();
-        match shown.as_slice() {
-            [] => {}
-            [one] => self.problems.push(format!("column {one} {of_one}")),
-            [rest @ .., last] => {
-                let rest = rest.join(", ");
-                self.problems
-                    .push(format!("columns {rest} and {last} {of_several}"));
-            }
-        }
+        self.problems.extend(numbered(numbers, of_one, of_several));
     }
 }

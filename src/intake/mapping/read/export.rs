@@ -1,14 +1,14 @@
 //! `[export]`: the layout of an export, from a preset and from the mapping itself.
 
 use super::statuses::Statuses;
-use super::values;
+use super::values::{self, report_guess};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding, nearest};
 use crate::intake::mapping::{DateFormat, Encoding, Export, ExportType, PRESETS, Preset, Ticked};
 use crate::rules::{Block, FileKind, Value, ValueKind, list, read_toml_of, shown, wrong_type};
 use crate::source::{FileId, Source, Span};
 
 /// The keys of `[export]`.
-pub(in crate::intake::mapping) const EXPORT_KEYS: [&str; 13] = [
+pub(in crate::intake::mapping) const EXPORT_KEYS: [&str; 14] = [
     "preset",
     "type",
     "encoding",
@@ -22,6 +22,7 @@ pub(in crate::intake::mapping) const EXPORT_KEYS: [&str; 13] = [
     "decimal",
     "ticked",
     "unticked",
+    "guess",
 ];
 
 /// The words of `type`.
@@ -86,6 +87,8 @@ pub(super) fn read(file: &mut Block<'_, '_>) -> (Export, Option<Preset>) {
         &EXPORT_KEYS,
         file.diagnostics,
     );
+    let help = "look at the first rows of the export, correct what is wrong, and remove `guess`";
+    report_guess(&mut block, help);
     let preset = preset(&mut block);
     let base = preset.map(|preset| layout(&preset)).unwrap_or_default();
     (read_keys(&mut block, base), preset)

@@ -1,7 +1,7 @@
 //! `[every]` and `[question.ID]`: where each answer is, and the meaning of its texts.
 
 use super::statuses::STATUSES;
-use super::values::{column, column_texts, plain_by_column};
+use super::values::{column, column_texts, plain_by_column, report_guess};
 use super::{Context, answers, export, location, options};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding, listing, nearest};
 use crate::intake::mapping::{ColumnId, ExportType, Location, QuestionMap};
@@ -32,6 +32,9 @@ pub(in crate::intake::mapping) const QUESTION_KEYS: [&str; 21] = [
     "because",
     "guess",
 ];
+
+/// The help about a guess.
+const HELP: &str = "compare the question with the form, correct what is wrong, and remove `guess`";
 
 /// Reads `[every]`.
 pub(super) fn read_every(file: &mut Block<'_, '_>, context: &mut Context<'_>) {
@@ -110,7 +113,7 @@ fn read_one(
         &QUESTION_KEYS,
         diagnostics,
     );
-    report_guess(&mut block);
+    report_guess(&mut block, HELP);
     let mut statuses = context.every.clone();
     statuses.read(&mut block);
     let mut texts = statuses.texts(block.diagnostics);
@@ -164,18 +167,6 @@ fn read_one(
         has_own_dates: block.value("date").is_some(),
         submitted,
     })
-}
-
-fn report_guess(block: &mut Block<'_, '_>) {
-    if let Some(entry) = block.entry("guess") {
-        let message = "a guess that nobody has checked";
-        let found = Diagnostic::new(Finding::UnfinishedGuess, entry.key_span, message);
-        block.diagnostics.push(
-            found.help(
-                "compare the question with the form, correct what is wrong, and remove `guess`",
-            ),
-        );
-    }
 }
 
 /// Reports a blank text of `shown`.

@@ -213,3 +213,12 @@ pub(super) fn reports_dotted(entry: &Entry, diagnostics: &mut Diagnostics) -> bo
     diagnostics.push(found.help(format!("put the name in quotes: `\"{name}\"`")));
     true
 }
+
+/// Reports the key that a draft writes beside what is not certain.
+pub(super) fn report_guess(block: &mut Block<'_, '_>, help: &str) {
+    if let Some(entry) = block.entry("guess") {
+        let message = "a guess that nobody has checked";
+        let found = Diagnostic::new(Finding::UnfinishedGuess, entry.key_span, message);
+        block.diagnostics.push(found.help(help));
+    }
+}

@@ -121,7 +121,7 @@ fn without_escapes(markdown: &str) -> String {
 }
 
 #[test]
-fn no_text_leaves_its_line_on_a_page() {
+fn long_texts_are_wrapped_within_the_page() {
     let place = nasty();
     let page = screened(&place, &nasty_record(""), &["--full"]);
     controls_are_spelled_out(&page);

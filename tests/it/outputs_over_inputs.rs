@@ -167,7 +167,7 @@ fn no_output_replaces_a_file_that_was_read() {
 }
 
 #[test]
-fn no_stream_is_a_file_that_is_read() {
+fn stdout_and_stderr_may_not_be_a_file_that_is_read() {
     let place = place();
     let open = |name: &str, append: bool| {
         let mut options = File::options();
@@ -206,7 +206,7 @@ fn no_stream_is_a_file_that_is_read() {
 }
 
 #[test]
-fn stdin_is_an_input_like_any_other() {
+fn no_output_replaces_the_file_on_stdin() {
     let place = place();
     let before = files(&place.path("."));
     let screen = |more: &[&str]| {
@@ -238,7 +238,7 @@ fn stdin_is_an_input_like_any_other() {
 }
 
 #[test]
-fn two_outputs_are_two_files() {
+fn two_outputs_may_not_be_the_same_file() {
     let place = place();
     place.write("out.csv", "of an earlier run");
     fs::hard_link(place.path("out.csv"), place.path("hard.csv")).expect("a link");

@@ -38,7 +38,7 @@ fn annotations(log: &str, kind: &str) -> usize {
 }
 
 #[test]
-fn github_is_given_as_many_as_it_keeps() {
+fn github_gets_at_most_as_many_annotations_as_it_keeps() {
     for (warnings, errors) in [(12, 13), (11, 2)] {
         let place = many(warnings, errors);
         let log = place.run(&["check", "--format", "github"]).stdout;
@@ -98,7 +98,7 @@ fn files(place: &Place, from: &str, folder: &str, root: Option<&str>) -> [Vec<St
 }
 
 #[test]
-fn a_file_is_named_below_the_workspace_however_its_folder_is() {
+fn a_file_is_named_relative_to_the_workspace() {
     let place = Place::new();
     place.write("deep/er/file", "");
     let expected = files(&place, "", "rules", None);
@@ -143,7 +143,7 @@ fn distinct(names: &[String]) -> Vec<String> {
 
 #[cfg(unix)]
 #[test]
-fn a_file_behind_a_link_is_named_where_it_is() {
+fn a_linked_file_is_named_by_its_real_path() {
     let place = Place::new();
     std::os::unix::fs::symlink("rules", place.path("link")).expect("a link");
     let expected = files(&place, "", "rules", None);
@@ -152,7 +152,7 @@ fn a_file_behind_a_link_is_named_where_it_is() {
 }
 
 #[test]
-fn the_protocol_inside_the_program_is_no_folder() {
+fn findings_in_the_embedded_protocol_name_no_file() {
     let place = Place::new();
     let [found, _] = files(&place, "", "embedded", Some("."));
     assert!(found.iter().all(|file| file.starts_with("embedded/")));
@@ -160,7 +160,7 @@ fn the_protocol_inside_the_program_is_no_folder() {
 
 /// Texts that a workflow would interpret as commands, in every place of a rule folder.
 #[test]
-fn no_text_of_a_rule_folder_is_a_command() {
+fn texts_of_rules_are_never_github_commands() {
     let nasty = [
         "##[error]x",
         "::error::x",

@@ -365,7 +365,7 @@ impl Made {
 
     #[cfg(feature = "xlsx")]
     fn workbook(&self) -> Vec<u8> {
-        use super::workbooks::{row, text, workbook};
+        use crate::support::workbook::{row, text, workbook};
 
         let escaped = |text: &str| {
             let text = text.replace('&', "&amp;").replace('<', "&lt;");

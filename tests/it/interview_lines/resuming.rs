@@ -19,7 +19,7 @@ fn kept(place: &Place) -> String {
 }
 
 #[test]
-fn an_interview_goes_on_wherever_it_was_broken_off() {
+fn an_interview_can_be_resumed_from_any_prompt() {
     let straight = clinic().interview(&["needling"], &ISOTRETINOIN.concat());
     let groups = ISOTRETINOIN.len();
     for done in 0..groups {
@@ -49,7 +49,7 @@ fn an_interview_goes_on_wherever_it_was_broken_off() {
 
 #[cfg(unix)]
 #[test]
-fn only_its_owner_may_look() {
+fn kept_answers_are_private() {
     use std::os::unix::fs::PermissionsExt;
     let place = clinic();
     fs::create_dir_all(place.path(FOLDER)).expect("a folder");
@@ -64,7 +64,7 @@ fn only_its_owner_may_look() {
 }
 
 #[test]
-fn without_saving_nothing_is_left() {
+fn an_interview_that_is_not_saved_leaves_no_file() {
     let place = clinic();
     let ended = place.interview(&["needling", "--no-save"], &["C-1", "", "34", ":q"]);
     assert_eq!(ended.code, Some(130));
@@ -150,7 +150,7 @@ fn nothing_is_deleted_or_resumed_without_a_yes() {
 }
 
 #[test]
-fn what_is_older_than_seven_days_is_deleted_at_the_next_start() {
+fn kept_answers_older_than_seven_days_are_deleted_at_the_next_start() {
     let place = clinic();
     place.interview(&["needling"], &["C-1", "", "34"]);
     age(&place, 7 * 24 * 60 * 60 + 60);
@@ -182,7 +182,7 @@ fn what_is_older_than_seven_days_is_deleted_at_the_next_start() {
 
 /// The clock is behind now, or was ahead then, so the age is unknown.
 #[test]
-fn what_is_dated_in_the_future_is_kept_for_seven_days_from_now() {
+fn kept_answers_dated_in_the_future_are_deleted_after_seven_days() {
     let place = clinic();
     place.interview(&["needling"], &["C-1", "", "34"]);
     let first = kept(&place);
@@ -232,7 +232,7 @@ fn a_broken_file_is_named_and_can_be_deleted() {
 }
 
 #[test]
-fn where_the_protocol_has_changed_it_says_what_still_holds() {
+fn answers_that_a_changed_protocol_still_takes_are_named() {
     let place = clinic();
     let lines = [&ISOTRETINOIN[..6].concat()[..], &["1"]].concat();
     place.interview(&["needling"], &lines);
@@ -287,7 +287,7 @@ fn where_the_protocol_has_changed_it_says_what_still_holds() {
 }
 
 #[test]
-fn nothing_is_given_up_before_a_word_and_a_reply() {
+fn kept_answers_are_only_given_up_after_a_confirmation() {
     let place = clinic();
     let lines = [&ISOTRETINOIN[..6].concat()[..], &[":q"]].concat();
     place.interview(&["needling"], &lines);
@@ -321,7 +321,7 @@ fn nothing_is_given_up_before_a_word_and_a_reply() {
 }
 
 #[test]
-fn where_the_procedure_is_gone_it_asks_for_another() {
+fn a_procedure_that_no_longer_exists_is_asked_for_again() {
     let place = clinic();
     place.interview(&[], &["3", "C-1", "", "34", "n"]);
     let protocol = place
@@ -375,7 +375,7 @@ fn where_the_procedure_is_gone_it_asks_for_another() {
 }
 
 #[test]
-fn the_rules_and_the_day_are_those_of_before() {
+fn a_resumed_interview_uses_its_rules_and_its_day() {
     let place = clinic();
     fs::rename(place.path("rules"), place.path("other")).expect("renamed");
     let arguments = [&["interview", "--rules", "other", "needling"], &ON[..]].concat();

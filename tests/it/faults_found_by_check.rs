@@ -51,7 +51,7 @@ fn question(id: &str, kind: &str) -> String {
 }
 
 #[test]
-fn an_answer_fails_open_behind_two_questions() {
+fn an_unsafe_answer_behind_two_questions_is_found() {
     let topic = [
         question(
             "smoking",
@@ -115,7 +115,7 @@ fn a_gap_of_some_days_is_found_on_one_of_them() {
 }
 
 #[test]
-fn where_two_gaps_meet_the_witness_answers_both() {
+fn the_witness_of_two_gaps_answers_both_questions() {
     let topic = [
         question(
             "peel-last",
@@ -145,7 +145,7 @@ fn where_two_gaps_meet_the_witness_answers_both() {
 }
 
 #[test]
-fn what_is_clear_for_one_procedure_is_not_for_another() {
+fn an_answer_that_is_clear_for_one_procedure_only_is_found() {
     let topic = [
         question(
             "freckles",
@@ -170,7 +170,7 @@ fn what_is_clear_for_one_procedure_is_not_for_another() {
 }
 
 #[test]
-fn two_rules_bar_everyone_and_one_is_covered_by_two() {
+fn rules_that_bar_everyone_and_a_covered_rule_are_found() {
     let topic = [
         question(
             "age",
@@ -209,7 +209,7 @@ fn two_rules_bar_everyone_and_one_is_covered_by_two() {
 }
 
 #[test]
-fn what_no_sheet_reaches_hides_in_skip_logic() {
+fn a_rule_that_skip_logic_makes_impossible_is_found() {
     let topic = [
         question("fainted", "\"yes-no\""),
         question(
@@ -245,7 +245,7 @@ fn what_no_sheet_reaches_hides_in_skip_logic() {
 }
 
 #[test]
-fn a_verdict_falls_for_smokers_alone_and_a_rule_is_said_twice() {
+fn a_verdict_that_becomes_milder_for_some_people_is_found() {
     let topic = [
         question("smoking", "\"yes-no\"\nclear = [\"no\", \"yes\"]"),
         question(
@@ -277,7 +277,7 @@ fn a_verdict_falls_for_smokers_alone_and_a_rule_is_said_twice() {
 }
 
 #[test]
-fn an_event_may_be_graver_the_nearer_it_is_but_not_milder_again() {
+fn a_verdict_that_becomes_milder_nearer_to_an_event_is_found() {
     let topic = |past: &str| {
         let clear = "clear = [{ older-than = \"1 day\" }, { later-than = \"4 weeks\" }]";
         let topic = [

@@ -45,7 +45,7 @@ fn screened(csv: &str) -> String {
 }
 
 #[test]
-fn an_unmatched_quote_takes_no_other_person_with_it() {
+fn an_unmatched_quote_loses_no_other_record() {
     let [first, middle, last] = ["C-1003", "C-1006", "C-1009"].map(row);
     let last = last.replacen("C-1009", "C-1009\"", 1);
     insta::assert_snapshot!(screened(&format!("{}\n\"{first}\n{middle}\n{last}\n", header())), @"
@@ -61,7 +61,7 @@ fn an_unmatched_quote_takes_no_other_person_with_it() {
 }
 
 #[test]
-fn joined_files_and_blank_rows_are_said() {
+fn joined_files_and_blank_rows_are_reported() {
     let blank = ",".repeat(header().matches(',').count());
     let one = format!("\u{feff}{}\n{}\n{blank}\n", header(), row("C-1003"));
     let two = format!("\u{feff}{}\n{}\n{blank}\n{blank}", header(), row("C-1009"));
@@ -91,7 +91,7 @@ fn joined_files_and_blank_rows_are_said() {
 }
 
 #[test]
-fn joined_lines_have_a_result_each() {
+fn two_records_on_one_line_have_a_result_each() {
     let place = Place::new();
     let record = |id: &str| {
         format!("{{\"id\":\"{id}\",\"answers\":{{\"keloid\":\"no\",\"area\":[\"none\"]}}}}")

@@ -25,7 +25,7 @@ fn asks_yes_or_no(place: &Place) -> Window {
 }
 
 #[test]
-fn a_reply_of_the_terminal_answers_nothing_however_slowly_it_comes() {
+fn a_slow_reply_of_the_terminal_answers_nothing() {
     let place = clinic();
     let mut window = asks_yes_or_no(&place);
     let asked = window.last();
@@ -48,7 +48,7 @@ fn a_reply_of_the_terminal_answers_nothing_however_slowly_it_comes() {
 }
 
 #[test]
-fn a_byte_without_the_rest_of_its_character_takes_no_key_with_it() {
+fn an_incomplete_character_does_not_swallow_the_next_key() {
     let place = clinic();
     let mut window = asks_yes_or_no(&place);
     window.press_bytes(b"\xc3");
@@ -60,7 +60,7 @@ fn a_byte_without_the_rest_of_its_character_takes_no_key_with_it() {
 }
 
 #[test]
-fn a_paste_that_stalls_goes_into_the_line_and_its_rest_nowhere() {
+fn a_slow_paste_only_changes_the_line_it_began_in() {
     let place = clinic();
     let mut window = asks_for_number(&place);
     window.press("\x1b[200~K-");
@@ -82,7 +82,7 @@ fn a_paste_that_stalls_goes_into_the_line_and_its_rest_nowhere() {
 }
 
 #[test]
-fn a_paste_that_stalls_answers_no_list() {
+fn a_slow_paste_answers_no_list() {
     let place = clinic();
     let mut window = asks_yes_or_no(&place);
     let asked = window.last();
@@ -149,7 +149,7 @@ fn keys_from_before_the_start_answer_nothing() {
 }
 
 #[test]
-fn after_a_stop_the_prompt_is_drawn_again_and_takes_keys() {
+fn a_resumed_process_draws_the_prompt_again_and_takes_keys() {
     let place = clinic();
     let mut window = asks_for_number(&place);
     let asked = window.last();
@@ -217,7 +217,7 @@ fn a_line_typed_while_it_is_stopped_answers_nothing() {
 }
 
 #[test]
-fn a_stop_gives_the_terminal_back_until_it_goes_on() {
+fn a_stopped_process_restores_the_terminal() {
     let place = clinic();
     let mut window = asks_yes_or_no(&place);
     let asked = window.last();

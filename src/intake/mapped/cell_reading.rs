@@ -1,46 +1,40 @@
-//! Whether every answer in a row is refused, so that the row may not be a record.
+//! Whether a cell of a row is an answer, to distinguish a record from a header.
 
 use super::reader::{CellReader, CellSource, is_one_of};
 use crate::intake::fold::fold;
 use crate::intake::mapping::{ColumnId, Location, QuestionMap};
 use crate::intake::notation::{Notation, Said, mark_of};
 
-/// Minimum number of refused answers. A single one can be an answer that the mapping does not name yet.
-const LEAST: usize = 2;
-
-/// Whether several cells of a row are refused, and none can be read. Record numbers, free texts, boxes that repeat
-/// their header and questions that accept any text are not counted: a header would look the same.
-pub(super) fn is_nothing_read<C: CellSource>(
-    reader: &CellReader<'_, C>,
-    notation: &Notation<'_>,
-) -> bool {
-    let mut refused = 0;
-    for (column, _) in reader.mapping.columns.iter() {
-        match is_read(column, reader, notation) {
-            Some(true) => return false,
-            Some(false) => refused += 1,
-            None => {}
-        }
-    }
-    refused >= LEAST
+/// The result of reading a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CellReading {
+    /// An answer, or something else that the mapping names.
+    Answer,
+    /// The cell is refused.
+    Refused,
+    /// It is blank, nothing reads it, or a name of a column would be read too: a record number, free text, a box that
+    /// repeats its header, a question that accepts any text.
+    Open,
 }
 
-/// Whether a cell can be read. Returns `None` if it is blank or not counted.
-fn is_read<C: CellSource>(
+/// Reads a cell.
+pub(super) fn read<C: CellSource>(
     column: ColumnId,
     reader: &CellReader<'_, C>,
     notation: &Notation<'_>,
-) -> Option<bool> {
-    let cell = reader.cells.view(column).ok()?;
+) -> CellReading {
+    let Ok(cell) = reader.cells.view(column) else {
+        return CellReading::Open;
+    };
     if fold(cell.text).is_empty() {
-        return None;
+        return CellReading::Open;
     }
     let mapping = reader.mapping;
     let record = &mapping.record;
     let shown = mapping.questions.iter().flat_map(|map| &map.shown);
     let mut conditions = record.only.iter().chain(shown);
     if conditions.any(|(one, texts)| *one == column && is_one_of(cell.text, texts)) {
-        return Some(true);
+        return CellReading::Answer;
     }
     let mut all = Vec::new();
     if record.on == Some(column) {
@@ -61,7 +55,13 @@ fn is_read<C: CellSource>(
     }
     let marks = mapping.questions.iter().filter(|map| is_mark(map, column));
     all.extend(marks.map(|map| mark_of(map, &mapping.columns, column, cell.text).is_some()));
-    (!all.is_empty()).then(|| all.contains(&true))
+    if all.is_empty() {
+        CellReading::Open
+    } else if all.contains(&true) {
+        CellReading::Answer
+    } else {
+        CellReading::Refused
+    }
 }
 
 /// Whether a column is a box or a row of a question, but not a box that repeats its header.
