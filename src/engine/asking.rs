@@ -51,7 +51,7 @@ impl Program {
     ) {
         let count = self.tables.questions.len();
         let mut asked = Vec::with_capacity(count);
-        let mut codes = vec![Code::new(Cell::MISSING, false); count];
+        let mut codes = vec![Code::plain(Cell::MISSING); count];
         for question in (0..count).map(QuestionId::from) {
             let evaluation = Evaluation {
                 tables: &self.tables,

@@ -30,14 +30,14 @@ impl Bits {
 
     /// Its numbers, in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        self.used_words()
-            .flat_map(|word| numbers(word, self.words[word]))
+        let words = self.words();
+        words.flat_map(|(word, bits)| ones(bits).map(move |place| 64 * word + place))
     }
 
-    /// The numbers that are in both sets, in order.
-    pub(super) fn common<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = usize> + 'a {
-        self.used_words()
-            .flat_map(|word| numbers(word, self.words[word] & other.words[word]))
+    /// Its words that are not zero, with their indices, in order.
+    #[inline]
+    pub(super) fn words(&self) -> impl Iterator<Item = (usize, u64)> + '_ {
+        self.used_words().map(|word| (word, self.words[word]))
     }
 
     #[inline]
@@ -52,9 +52,9 @@ impl Bits {
         self.used[word / 64] |= 1 << (word % 64);
     }
 
-    pub(super) fn remove(&mut self, number: usize) {
-        let word = number / 64;
-        self.words[word] &= !(1 << (number % 64));
+    /// Removes the numbers of a word that are given as bits.
+    pub(super) fn remove_all(&mut self, word: usize, bits: u64) {
+        self.words[word] &= !bits;
         if self.words[word] == 0 {
             self.used[word / 64] &= !(1 << (word % 64));
         }
@@ -72,10 +72,6 @@ impl Bits {
         let parts = self.used.iter().enumerate();
         parts.flat_map(|(part, used)| ones(*used).map(move |word| 64 * part + word))
     }
-}
-
-fn numbers(word: usize, bits: u64) -> impl Iterator<Item = usize> {
-    ones(bits).map(move |place| 64 * word + place)
 }
 
 /// The indices of the set bits, in order.

@@ -3,11 +3,13 @@
 //! An answer that lies in no single cell, such as several ticks or a month that a window divides, is mixed: it is
 //! evaluated by its value.
 
+mod code;
+
 use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
-use wide::i16x8;
 
+pub use self::code::Code;
 use super::judge::judge;
 use crate::model::{
     Accept, Answer, AsOf, Cuts, DateTest, Dated, DayEdge, Duration, Kind, Limits, NumberRange,
@@ -17,10 +19,6 @@ use crate::model::{
 /// The cell of an answer, among those of its question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Cell(u16);
-
-/// The cell of an answer, and whether the answer is notable: whether it can change more than an everyday answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Code(u16);
 
 /// The cells of one question: the statuses, then mixed answers, then the values in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,34 +77,6 @@ impl Cell {
     /// Whether it is a value, not a status.
     pub(super) fn is_value(self) -> bool {
         self.0 >= Self::MIXED.0
-    }
-}
-
-impl Code {
-    // the sign bit of a number with a sign
-    const NOTABLE: u16 = 1 << 15;
-
-    pub(super) fn new(cell: Cell, is_notable: bool) -> Self {
-        Self(cell.0 | if is_notable { Self::NOTABLE } else { 0 })
-    }
-
-    pub(super) fn cell(self) -> Cell {
-        Cell(self.0 & !Self::NOTABLE)
-    }
-
-    pub(super) fn is_notable(self) -> bool {
-        self.0 & Self::NOTABLE != 0
-    }
-
-    /// A code for tests that only compare codes.
-    #[cfg(test)]
-    pub(crate) fn sample(number: u16) -> Self {
-        Self::new(Cell(number), false)
-    }
-
-    /// A bit for each notable code.
-    pub(super) fn notable_bits(codes: &[Self; 8]) -> u32 {
-        i16x8::new(codes.map(|code| code.0.cast_signed())).to_bitmask()
     }
 }
 

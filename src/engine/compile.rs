@@ -28,7 +28,6 @@ pub(super) fn compile(protocol: &Protocol) -> Tables {
     let mut tables = compiler.tables;
     tables.procedures = procedures(protocol);
     tables.limits = limits_of_age(&tables.questions);
-    tables.rule_tests.shrink_to_fit();
     tables
 }
 
@@ -63,14 +62,12 @@ impl<'p> Compiler<'p> {
 
     fn add_rule(&mut self, rule: &'p Rule) {
         let when = self.add(&rule.when);
-        let tests = self.tests_of(when);
         let tables = &mut self.tables;
         let windows = rule.dated_windows().into_iter();
         let windows = windows.map(|window| place_of(window, &mut tables.windows));
         tables.rules.push(FlatRule {
             when,
             verdict: rule.verdict,
-            tests,
             windows: windows.collect(),
             wait: rule.wait.map(|wait| place_of(wait, &mut tables.waits)),
             tests_score: rule.when.tests_score(),
@@ -109,22 +106,6 @@ impl<'p> Compiler<'p> {
                 })
             }
         }
-    }
-
-    /// The tests of a condition, without those of its scores, added to the tests of all rules.
-    fn tests_of(&mut self, node: Node) -> Slice {
-        let start = self.tables.rule_tests.len();
-        let mut open = vec![node];
-        while let Some(node) = open.pop() {
-            match node {
-                Node::All(members) | Node::Any(members) | Node::Count(_, members) => {
-                    open.extend(self.tables.members(members));
-                }
-                Node::Test(test) => self.tables.rule_tests.push(test),
-                Node::Score(_) => {}
-            }
-        }
-        Slice::new(start, self.tables.rule_tests.len())
     }
 
     fn add_members(&mut self, members: &'p [Condition]) -> Slice {

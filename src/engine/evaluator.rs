@@ -40,17 +40,18 @@ pub struct Evaluator<'p> {
     stale: Vec<QuestionId>,
     /// Whether an answer to a question is not in a single cell.
     has_mixed: bool,
-    /// One bit for each question that is second in a block of the index and whose answer leaves a clause of it
-    /// possible.
+    /// One bit for each question whose answer may leave a clause possible in which it is second.
     seconds: Vec<u64>,
+    /// The rows of their masks in the index, and of those of the notable questions, by question.
+    rows: Vec<u16>,
     /// The rules that are true.
     sure: Bits,
     /// The true rules of each verdict.
     by_verdict: [Vec<RuleId>; Verdict::ALL.len()],
-    /// The unknown rules that could still change the verdict or its date.
+    /// Unknown rules whose tests are examined one by one.
     open_rules: Vec<RuleId>,
-    /// Indices of clauses in the index.
-    places: Vec<usize>,
+    /// Blocks of the index, each with some of its clauses.
+    blocks: Vec<(usize, u64)>,
     ends: Ends,
     found: Found,
     needs: Needs,
@@ -98,11 +99,12 @@ impl<'p> Evaluator<'p> {
             is_ignored: false,
             stale: Vec::new(),
             has_mixed: false,
-            seconds: Vec::new(),
+            rows: vec![0; program.tables.questions.len()],
+            seconds: vec![0; program.tables.questions.len().div_ceil(64)],
             sure: Bits::new(program.tables.rules.len()),
             by_verdict: Default::default(),
             open_rules: Vec::new(),
-            places: Vec::new(),
+            blocks: Vec::new(),
             ends: Ends::new(&program.tables),
             found: Found::nothing(program),
             needs: Needs::new(program.tables.questions.len()),
@@ -152,10 +154,13 @@ impl<'p> Evaluator<'p> {
         self.has_mixed = false;
         let (blocks, _) = self.sheet.codes.as_chunks::<BLOCK>();
         for (part, blocks) in blocks.chunks(64 / BLOCK).enumerate() {
-            let mut bits = 0;
+            let (mut bits, mut seconds) = (0, 0);
             for (place, codes) in blocks.iter().enumerate() {
-                bits |= u64::from(Code::notable_bits(codes)) << (BLOCK * place);
+                let (notable, open) = Code::notable_and_open(codes);
+                bits |= u64::from(notable) << (BLOCK * place);
+                seconds |= u64::from(open) << (BLOCK * place);
             }
+            self.seconds[part] = seconds;
             while bits != 0 {
                 let index = 64 * part + bits.trailing_zeros() as usize;
                 bits &= bits - 1;
@@ -173,7 +178,7 @@ impl<'p> Evaluator<'p> {
                 self.resolve_one(place, values);
             }
         }
-        self.find_seconds();
+        self.find_rows(values);
         self.add_up(values);
     }
 
@@ -237,9 +242,6 @@ impl<'p> Evaluator<'p> {
             found
                 .stale
                 .extend(stale.filter(|question| own.binary_search(question).is_ok()));
-        }
-        if !self.open_rules.is_empty() {
-            evaluation.needed(&self.open_rules, &mut self.needs, &mut found.needed);
         }
         found
     }
@@ -324,11 +326,11 @@ impl CodedSheet {
     }
 }
 
-/// Pads codes to whole blocks, with codes that are not notable.
+/// Pads codes to whole blocks, with codes that are neither notable nor open.
 fn in_blocks(codes: &[Code]) -> Vec<Code> {
     let mut blocks = codes.to_vec();
     let size = codes.len().next_multiple_of(BLOCK);
-    blocks.resize(size, Code::new(Cell::MISSING, false));
+    blocks.resize(size, Code::plain(Cell::MISSING));
     blocks
 }
 

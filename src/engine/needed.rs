@@ -4,14 +4,14 @@ use std::cmp::Reverse;
 
 use super::scores::OpenPoints;
 use super::sheet::{Evaluation, Values};
-use super::tables::{FlatRule, Node};
+use super::tables::Node;
 use crate::model::{QuestionId, RuleId, Truth, Verdict};
 
 /// How much one question is needed.
 #[derive(Debug, Clone, Copy)]
 struct Need {
     /// The most severe verdict of the rules that need it.
-    gravest: Verdict,
+    most_severe: Verdict,
     /// The number of rules that need it.
     rules: usize,
     /// The number of the last rule that reached it, from 1.
@@ -21,10 +21,16 @@ struct Need {
 impl Default for Need {
     fn default() -> Self {
         Self {
-            gravest: Verdict::Eligible,
+            most_severe: Verdict::Eligible,
             rules: 0,
             reached_by: 0,
         }
+    }
+}
+
+impl Need {
+    fn is_reached(&self) -> bool {
+        self.rules > 0 || self.reached_by > 0
     }
 }
 
@@ -47,63 +53,49 @@ impl Needs {
             open: Vec::new(),
         }
     }
-}
 
-impl<V: Values + ?Sized> Evaluation<'_, V> {
-    /// Adds the questions of the unknown tests of unknown rules, those that could still change the verdict or its date:
-    /// first those of the most severe rules, then those of the most rules, then in interview order.
-    pub(super) fn needed(&self, unknown: &[RuleId], needs: &mut Needs, into: &mut Vec<QuestionId>) {
-        for (number, &id) in (1..).zip(unknown) {
-            let rule = self.rule(id);
-            let unknown_rule = (number, rule.verdict);
-            if rule.tests_score {
-                needs.open.push(rule.when);
-            } else {
-                self.count_tests(rule, unknown_rule, needs);
-            }
-            self.count(unknown_rule, needs);
+    /// Counts a number of rules that need a question. `most_severe` returns the most severe of their verdicts and a
+    /// given one.
+    #[inline]
+    pub(super) fn add(
+        &mut self,
+        question: QuestionId,
+        rules: usize,
+        most_severe: impl FnOnce(Verdict) -> Verdict,
+    ) {
+        let need = &mut self.of_question[question.index()];
+        if !need.is_reached() {
+            self.reached.push(question);
         }
-        let Needs {
-            of_question,
-            reached,
-            ..
-        } = needs;
+        need.rules += rules;
+        need.most_severe = most_severe(need.most_severe);
+    }
+
+    /// Adds the questions that are needed: first those of the most severe rules, then those of the most rules, then in
+    /// interview order. Forgets them.
+    pub(super) fn take(&mut self, into: &mut Vec<QuestionId>) {
+        let of_question = &mut self.of_question;
         let is_needed = |one: &&QuestionId| of_question[one.index()].rules > 0;
-        into.extend(reached.iter().filter(is_needed));
+        into.extend(self.reached.iter().filter(is_needed));
         into.sort_unstable_by_key(|&question| {
-            let Need { gravest, rules, .. } = of_question[question.index()];
-            (Reverse(gravest), Reverse(rules), question)
+            let Need {
+                most_severe, rules, ..
+            } = of_question[question.index()];
+            (Reverse(most_severe), Reverse(rules), question)
         });
-        for question in reached.drain(..) {
+        for question in self.reached.drain(..) {
             of_question[question.index()] = Need::default();
         }
     }
+}
 
-    /// Counts the questions of the unknown tests of a rule that tests no score. There is a branch only where the processor can
-    /// predict it.
-    fn count_tests(&self, rule: &FlatRule, (number, verdict): (usize, Verdict), needs: &mut Needs) {
-        for &test in rule.tests.of(&self.tables.rule_tests) {
-            let is_unknown = self.test(test) == Truth::Unknown;
-            let index = test.question.index();
-            if self.asked[index] == Truth::Unknown {
-                if is_unknown {
-                    self.reach(test.question, (number, verdict), needs);
-                }
-                continue;
-            }
-            let need = &mut needs.of_question[index];
-            let is_new = is_unknown & (need.reached_by != number);
-            if is_new & (need.reached_by == 0) {
-                needs.reached.push(test.question);
-            }
-            let (gravest, reached_by) = if is_new {
-                (need.gravest.max(verdict), number)
-            } else {
-                (need.gravest, need.reached_by)
-            };
-            need.rules += usize::from(is_new);
-            need.gravest = gravest;
-            need.reached_by = reached_by;
+impl<V: Values + ?Sized> Evaluation<'_, V> {
+    /// Counts the questions of the unknown tests of some unknown rules.
+    pub(super) fn count_needs(&self, unknown: &[RuleId], needs: &mut Needs) {
+        for (number, &id) in (1..).zip(unknown) {
+            let rule = self.rule(id);
+            needs.open.push(rule.when);
+            self.count((number, rule.verdict), needs);
         }
     }
 
@@ -141,7 +133,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         if need.reached_by == rule {
             return;
         }
-        if need.reached_by == 0 {
+        if !need.is_reached() {
             needs.reached.push(question);
         }
         need.reached_by = rule;
@@ -149,7 +141,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
             (Truth::Unknown, Some(condition)) => needs.open.push(condition),
             _ => {
                 need.rules += 1;
-                need.gravest = need.gravest.max(verdict);
+                need.most_severe = need.most_severe.max(verdict);
             }
         }
     }

@@ -69,7 +69,7 @@ impl Program {
     pub fn code(&self, question: QuestionId, answer: &Answer, as_of: impl Into<AsOf>) -> Code {
         let cells = &self.tables.question(question).cells;
         let cell = cells.of(answer, as_of.into());
-        Code::new(cell, self.index.everyday.is_notable(question, cell))
+        self.index.everyday.code(question, cell)
     }
 
     /// Whether an answer certainly passes a test, if its question is asked.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::cells::{Cell, Code};
+use super::index::row;
 use super::judge::judge;
 use super::tables::{FlatRule, FlatScoreTest, FlatTest, Node, Tables};
 use crate::model::{
@@ -71,6 +72,14 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
 
     pub(super) fn rule(&self, rule: RuleId) -> &FlatRule {
         self.tables.rule(rule)
+    }
+
+    /// The row of the masks of a question in the index.
+    #[inline]
+    pub(super) fn row(&self, question: QuestionId) -> u16 {
+        let index = question.index();
+        let count = || self.tables.questions[index].cells.count();
+        row(self.codes[index].cell(), self.asked[index], count)
     }
 
     /// The truth of a condition.

@@ -21,8 +21,6 @@ pub(super) struct Tables {
     pub scores: Vec<FlatScore>,
     pub questions: Vec<FlatQuestion>,
     pub rules: Vec<FlatRule>,
-    /// The tests of each rule, without those of its scores.
-    pub rule_tests: Vec<FlatTest>,
     /// The different windows that determine the dates of rules.
     pub windows: Vec<(QuestionId, Duration)>,
     /// The different waits of rules.
@@ -145,8 +143,6 @@ pub(super) struct FlatQuestion {
 pub(super) struct FlatRule {
     pub when: Node,
     pub verdict: Verdict,
-    /// Its tests, without those of its scores, among those of all rules.
-    pub tests: Slice,
     /// Its wait, among those of all rules.
     pub wait: Option<u32>,
     /// The windows that determine its date, among those of all rules. It ends with the first of them.

@@ -3,7 +3,8 @@
 use super::Evaluator;
 use crate::engine::bits::ones;
 use crate::engine::cells::Cell;
-use crate::engine::index::{Sheet, row};
+use crate::engine::index::Sheet;
+use crate::engine::needed::Needs;
 use crate::engine::sheet::{Evaluation, Values};
 use crate::engine::tables::Node;
 use crate::model::{ProcedureId, QuestionId, RuleId, Truth, Verdict};
@@ -16,13 +17,14 @@ impl Evaluator<'_> {
         let sheet = EvaluatedSheet {
             evaluation: self.sheet.evaluation(&self.program.tables, values),
             has_mixed: self.has_mixed,
+            seconds: &self.seconds,
+            rows: &self.rows,
         };
         let clauses = &self.program.index.clauses;
         let (sure, unknown) = (&mut self.sure, &mut self.found.unknown);
         sure.clear();
         unknown.clear();
-        let pivots = (self.notable.as_slice(), self.seconds.as_slice());
-        clauses.each(procedure, pivots, &sheet, |block, judged| {
+        clauses.each(procedure, &self.notable, &sheet, |block, judged| {
             if judged.unknown != 0 {
                 unknown.insert_all(block, judged.unknown);
             }
@@ -31,13 +33,17 @@ impl Evaluator<'_> {
             }
         });
         // one clause of a rule may be true and another one unknown
-        if !clauses.several().is_empty() {
-            self.places.clear();
-            self.places.extend(unknown.common(clauses.several()));
-            for &place in &self.places {
-                if sure.contains(clauses.rule_at(place).index()) {
-                    unknown.remove(place);
-                }
+        if clauses.has_several() {
+            self.blocks.clear();
+            self.blocks.extend(unknown.words());
+            for &(block, clauses_of_block) in &self.blocks {
+                let several = ones(clauses_of_block & clauses.several(block));
+                let is_sure =
+                    |place: &usize| sure.contains(clauses.rule_at(64 * block + place).index());
+                let known = several
+                    .filter(is_sure)
+                    .fold(0, |all, place| all | 1 << place);
+                unknown.remove_all(block, known);
             }
         }
         debug_assert!(self.is_judged(procedure, &sheet.evaluation));
@@ -65,7 +71,6 @@ impl Evaluator<'_> {
 
     /// Adds the rules that are true or unknown to the result: its bounds, its reasons and its date.
     pub(super) fn add_rules<V: Values + ?Sized>(&mut self, values: &V) {
-        self.open_rules.clear();
         if self.sure.is_empty() && !self.found.has_unknown() {
             return;
         }
@@ -94,38 +99,88 @@ impl Evaluator<'_> {
             }
         }
         found.at_most = found.at_least;
-        let clauses = &self.program.index.clauses;
-        let open_rules = &mut self.open_rules;
-        let open = found.unknown.common(clauses.could_change(found.at_least));
-        open.for_each(|place| {
-            let id = clauses.rule_at(place);
-            let rule = evaluation.rule(id);
-            open_rules.push(id);
-            found.at_most = found.at_most.max(rule.verdict);
-            found.is_date_open |= rule.gives_date();
-        });
-        if !clauses.several().is_empty() {
-            open_rules.sort_unstable();
-            open_rules.dedup();
+        if found.has_unknown() {
+            self.add_unknown(values);
         }
     }
 
-    /// Finds the questions that are second in blocks of the index and whose answers leave clauses possible.
-    pub(super) fn find_seconds(&mut self) {
-        let clauses = &self.program.index.clauses;
-        if self.notable.is_empty() || !clauses.have_pairs() {
-            return;
-        }
-        let row = |question: QuestionId| {
-            let index = question.index();
-            let count = || self.program.tables.questions[index].cells.count();
-            row(
-                self.sheet.codes[index].cell(),
-                self.sheet.asked[index],
-                count,
-            )
+    /// Adds the rules that are unknown and could still change the verdict or its date to the result: its upper bound
+    /// and the questions to ask next.
+    fn add_unknown<V: Values + ?Sized>(&mut self, values: &V) {
+        let tables = &self.program.tables;
+        let sheet = EvaluatedSheet {
+            evaluation: self.sheet.evaluation(tables, values),
+            has_mixed: self.has_mixed,
+            seconds: &self.seconds,
+            rows: &self.rows,
         };
-        clauses.find_seconds(row, &mut self.seconds);
+        let (clauses, asked) = (&self.program.index.clauses, sheet.evaluation.asked);
+        let may_be_asked = |question: QuestionId| asked[question.index()] == Truth::Unknown;
+        let mut conditional = tables.conditional.iter();
+        let some_may_be_asked = conditional.any(|one| may_be_asked(one.question));
+        let (found, needs, open_rules) = (&mut self.found, &mut self.needs, &mut self.open_rules);
+        open_rules.clear();
+        for (block, unknown) in found.unknown.words() {
+            let open = unknown & clauses.could_change(block, found.at_least);
+            if open == 0 {
+                continue;
+            }
+            found.at_most = clauses.most_severe(block, open, found.at_most);
+            found.is_date_open |= clauses.has_date(block, open);
+            let mut simple = if sheet.has_mixed {
+                0
+            } else {
+                open & clauses.simple(block)
+            };
+            if some_may_be_asked {
+                // such a question needs the questions of its show-if
+                clauses.each_unknown(block, simple, &sheet, |question, unknown| {
+                    if may_be_asked(question) {
+                        simple &= !unknown;
+                    }
+                });
+            }
+            clauses.each_unknown(block, simple, &sheet, |question, unknown| {
+                needs.add(question, unknown.count_ones() as usize, |verdict| {
+                    clauses.most_severe(block, unknown, verdict)
+                });
+            });
+            let others = ones(open & !simple);
+            open_rules.extend(others.map(|place| clauses.rule_at(64 * block + place)));
+        }
+        if clauses.has_several() {
+            open_rules.sort_unstable();
+            open_rules.dedup();
+        }
+        sheet.evaluation.count_needs(open_rules, needs);
+        needs.take(&mut found.needed);
+        debug_assert_eq!(self.found.needed, self.needed_by_rules(&sheet.evaluation));
+    }
+
+    /// Finds the rows of the questions that the index asks for.
+    pub(super) fn find_rows<V: Values + ?Sized>(&mut self, values: &V) {
+        let sheet = self.sheet.evaluation(&self.program.tables, values);
+        for &question in &self.notable {
+            self.rows[question.index()] = sheet.row(question);
+        }
+        for (word, bits) in self.seconds.iter().enumerate() {
+            for place in ones(*bits) {
+                let question = QuestionId::from(64 * word + place);
+                self.rows[question.index()] = sheet.row(question);
+            }
+        }
+    }
+
+    /// The questions to ask next, by the conditions of the rules that are unknown.
+    fn needed_by_rules<V: Values + ?Sized>(&self, sheet: &Evaluation<'_, V>) -> Vec<QuestionId> {
+        let at_least = self.found.at_least;
+        let mut unknown = self.found.unknown(self.program);
+        unknown.retain(|&rule| sheet.rule(rule).could_change(at_least));
+        let mut needs = Needs::new(self.program.tables.questions.len());
+        let mut needed = Vec::new();
+        sheet.count_needs(&unknown, &mut needs);
+        needs.take(&mut needed);
+        needed
     }
 }
 
@@ -133,15 +188,23 @@ impl Evaluator<'_> {
 struct EvaluatedSheet<'a, V: ?Sized> {
     evaluation: Evaluation<'a, V>,
     has_mixed: bool,
+    seconds: &'a [u64],
+    rows: &'a [u16],
 }
 
 impl<V: Values + ?Sized> Sheet for EvaluatedSheet<'_, V> {
     #[inline(always)]
     fn row(&self, question: QuestionId) -> u16 {
-        let index = question.index();
-        let sheet = &self.evaluation;
-        let count = || sheet.tables.questions[index].cells.count();
-        row(sheet.codes[index].cell(), sheet.asked[index], count)
+        self.rows[question.index()]
+    }
+
+    fn row_of_other(&self, question: QuestionId) -> u16 {
+        self.evaluation.row(question)
+    }
+
+    #[inline(always)]
+    fn seconds(&self) -> &[u64] {
+        self.seconds
     }
 
     #[inline(always)]

@@ -3,60 +3,64 @@
 //! The condition of a rule is split into clauses: lists of parts that must all hold. A clause is true, unknown or false
 //! as the least of its parts, and a rule as the greatest of its clauses. Clauses are grouped in blocks of at most 64.
 //! In a block, each cell of each question has two masks, with a bit for every clause: which clauses it leaves possible,
-//! and which it makes true as far as that question goes. The masks of all questions of the block, joined by `and`, show
-//! for every clause whether it is true, unknown or false. A part that is not a test, such as a count or a score, has no
-//! cells: its truth is found once for the clauses that share it. The same holds for the tests of an answer that is not
-//! in a single cell.
+//! and which it makes true as far as that question goes. The joined masks of all questions of the block show for every
+//! clause whether it is true, unknown or false. A part that is not a test, such as a count or a score, has no cells:
+//! its truth is found once for the clauses that share it. The same holds for the tests of an answer that is not in a
+//! single cell.
 //!
-//! The clauses of a block test the same question, the pivot of the block. A block is skipped if the answer to its pivot
-//! makes all of them false, as most answers do.
+//! A clause has a pivot, the question whose everyday answers most likely make it false, and a second question, the one
+//! of the others that does so most likely. The clauses of a block have the same pivot. A block is skipped if the answer
+//! to its pivot makes all of them false, as most answers do. Of the second questions of a block, only those are
+//! examined whose answers leave clauses possible. Their masks have only the bits of their own clauses, so they are
+//! joined by `or`. The masks of the pivot and of all other questions have every bit, and are joined by `and`.
 //!
-//! The kind of blocks of a pivot depends on the number of its clauses:
+//! So the time of a record grows with the number of its answers that leave clauses possible and with the number of
+//! blocks of their pivots, but not with the rules that another answer rules out.
 //!
-//! - Up to 16 clauses are in one block, and the masks of all other questions are joined.
-//! - If there are more, clauses that test a second question are in separate blocks for each pair of pivot and second
-//!   question. A block of a pair is skipped unless both answers leave a clause of it possible. The other clauses are in
-//!   blocks as above.
+//! This layout is the same for every protocol, with one exception: a protocol has at most [`MOST_MASKS`] masks, and
+//! those of the pivots. Questions of blocks that exceed this number, which are those of questions with hundreds of
+//! cells, have no masks. Their tests are parts whose truth is found one by one.
 //!
-//! Pairs whose masks would take too much memory, which are those of questions with hundreds of cells, are in blocks as
-//! above too.
-//!
-//! With a few clauses of each pivot, joining their masks takes less than looking up pairs. With many, nearly all pairs can
-//! be skipped, so the time grows with the answers that leave clauses possible, not with the rules.
+//! [`MOST_MASKS`]: build::MOST_MASKS
 
 mod build;
+mod mask;
 
 use std::ops::Range;
 
-use crate::engine::bits::{Bits, ones};
+use crate::engine::bits::ones;
 use crate::engine::cells::Cell;
 use crate::engine::tables::Node;
 use crate::model::{ProcedureId, QuestionId, RuleId, Truth, Verdict};
+use mask::Mask;
+
+pub(in crate::engine) use mask::row;
 
 /// The clauses of all rules, in blocks.
 #[derive(Debug, Clone)]
 pub(in crate::engine) struct Clauses {
     blocks: Vec<Block>,
     /// The blocks of each pivot. The last entry has the blocks without a pivot.
-    of_pivot: Vec<PivotBlocks>,
-    /// The second questions of all blocks of pairs, in order.
-    seconds: Vec<Second>,
+    of_pivot: Vec<Range<u32>>,
     /// For each block and procedure, the clauses of the rules of the procedure.
     of_procedure: Vec<u64>,
     procedures: usize,
-    /// The questions of each block other than its pivot.
+    /// The second questions of each block.
+    seconds: Vec<Seconds>,
+    /// The questions of each block that are neither its pivot nor a second question, for some of its clauses.
     others: Vec<Column>,
-    /// The parts of each block that have no masks, and the tests of each column.
+    /// The tests of each question of a block.
+    tests: Vec<Tests>,
+    /// The parts of each block that have no masks, and the tests of each question.
     parts: Vec<Part>,
-    /// For each cell of a question, the clauses of a block, in the order of [`row`].
+    /// For each cell of a question, the clauses of a block, in the order of [`row`](mask::row).
     masks: Vec<Mask>,
-    /// The rule of each clause.
+    /// The rule of each clause, 64 for each block.
     rules: Vec<RuleId>,
-    /// The indices of the clauses of rules that have several.
-    several: Bits,
-    /// For each verdict, the indices of the clauses of rules that, if they are unknown, could still change a verdict of
-    /// at least that one, or its date.
-    could_change: [Bits; Verdict::ALL.len()],
+    /// The kinds of clauses of each block.
+    kinds: Vec<Kinds>,
+    /// Whether a rule has several clauses.
+    has_several: bool,
 }
 
 /// The clauses of a block that are true, and those that are unknown, one bit for each.
@@ -66,48 +70,51 @@ pub(in crate::engine) struct Judged {
     pub unknown: u64,
 }
 
-/// The blocks with the same pivot.
-#[derive(Debug, Clone, Default)]
-struct PivotBlocks {
-    /// The blocks that are examined whatever the other answers are.
-    plain: Range<u32>,
-    pairs: Option<Pairs>,
-}
-
-/// The blocks of pairs with the same pivot, by their second question.
-#[derive(Debug, Clone)]
-struct Pairs {
-    /// One bit for each question that is second in one of them.
-    seconds: Vec<u64>,
-    /// The first block of each question; the blocks of a question end where those of the next begin.
-    starts: Vec<u32>,
-}
-
-/// A question that is second in blocks of pairs.
-#[derive(Debug, Clone)]
-struct Second {
-    question: QuestionId,
-    /// For each row, whether it leaves a clause of one of these blocks possible.
-    is_possible: Vec<bool>,
+/// Some clauses of a block, one bit for each.
+#[derive(Debug, Clone, Copy)]
+struct Kinds {
+    /// For each verdict, the clauses of rules that have it.
+    of_verdict: [u64; Verdict::ALL.len()],
+    /// For each verdict, the clauses of rules that, if they are unknown, could still change a verdict of at least that
+    /// one, or its date.
+    could_change: [u64; Verdict::ALL.len()],
+    /// The clauses of rules that have a date.
+    dated: u64,
+    /// The clauses of rules that have several.
+    several: u64,
+    /// The clauses that are whole rules and of which every part is a test with masks.
+    simple: u64,
 }
 
 /// At most 64 clauses, all with the same pivot.
 #[derive(Debug, Clone)]
 struct Block {
-    pivot: Column,
+    pivot: Option<Pivot>,
+    /// The clauses without a second question.
+    alone: u64,
+    seconds: Range<u32>,
     others: Range<u32>,
-    first_clause: u32,
     /// The parts without masks.
     parts: Range<u32>,
+    tests: Range<u32>,
 }
 
-/// The effect of a cell of a question on the clauses of a block.
+/// The pivot of a block, with the index of its masks.
 #[derive(Debug, Clone, Copy)]
-struct Mask {
-    /// The clauses that no part makes false.
-    possible: u64,
-    /// The clauses whose parts are all true.
-    certain: u64,
+struct Pivot {
+    question: QuestionId,
+    masks: u32,
+}
+
+/// Second questions of a block. Their numbers differ only in the lowest six bits.
+#[derive(Debug, Clone)]
+struct Seconds {
+    /// The other bits of their numbers.
+    word: u32,
+    /// One bit for each of them.
+    questions: u64,
+    /// For each of them, the index of its masks.
+    masks: [u32; 64],
 }
 
 /// The masks of one question in a block.
@@ -115,8 +122,15 @@ struct Mask {
 struct Column {
     question: QuestionId,
     masks: u32,
-    /// The tests of the question.
-    tests: Range<u32>,
+    /// The clauses that test the question.
+    clauses: u64,
+}
+
+/// The tests of one question in a block, as parts.
+#[derive(Debug, Clone)]
+struct Tests {
+    question: QuestionId,
+    parts: Range<u32>,
 }
 
 /// A part of some clauses of a block.
@@ -128,8 +142,16 @@ struct Part {
 
 /// The answers of a sheet, as far as clauses need them.
 pub(in crate::engine) trait Sheet {
-    /// The row of the masks of a question.
+    /// The row of the masks of a question that is a pivot with a notable answer or one of the [`seconds`].
+    ///
+    /// [`seconds`]: Self::seconds
     fn row(&self, question: QuestionId) -> u16;
+
+    /// The row of the masks of any question.
+    fn row_of_other(&self, question: QuestionId) -> u16;
+
+    /// One bit for each question whose answer may leave a clause possible in which it is second.
+    fn seconds(&self) -> &[u64];
 
     /// Whether some answer is not in a single cell.
     fn has_mixed(&self) -> bool;
@@ -141,39 +163,24 @@ pub(in crate::engine) trait Sheet {
     fn truth(&self, node: Node) -> Truth;
 }
 
-/// The index of a cell among the masks of its question: first those of a question that is asked, then, if it has a
-/// show-if, those of one that may be asked, then the single mask of a question that is not asked.
-#[inline]
-pub(in crate::engine) fn row(cell: Cell, asked: Truth, count: impl FnOnce() -> u16) -> u16 {
-    match asked {
-        Truth::True => cell.place(),
-        Truth::Unknown => count() + cell.place(),
-        Truth::False => 2 * count(),
-    }
-}
-
 impl Clauses {
     /// Whether a clause with this question as its pivot is possible with a cell of that question.
     pub(crate) fn is_possible(&self, question: QuestionId, row: u16) -> bool {
-        let blocks = &self.blocks[self.of_pivot[question.index()].all()];
-        let mut blocks = blocks.iter();
-        blocks.any(|block| self.mask(&block.pivot, row).possible != 0)
+        let blocks = &self.blocks[range(&self.of_pivot[question.index()])];
+        let mut pivots = blocks.iter().filter_map(|block| block.pivot);
+        pivots.any(|pivot| self.mask(pivot.masks, row).possible != 0)
     }
 
-    /// Sets a bit for each question whose answer leaves a clause possible in which it is second to a pivot.
-    pub(crate) fn find_seconds(&self, row: impl Fn(QuestionId) -> u16, into: &mut Vec<u64>) {
-        into.clear();
-        into.resize(self.of_pivot.len().div_ceil(64), 0);
-        for second in &self.seconds {
-            let index = second.question.index();
-            let is_possible = second.is_possible[usize::from(row(second.question))];
-            into[index / 64] |= u64::from(is_possible) << (index % 64);
+    /// Calls `found` with each second question of each block, and with its masks for the cells of a question that is
+    /// asked: whether they leave a clause possible.
+    pub(crate) fn each_second(&self, mut found: impl FnMut(QuestionId, &dyn Fn(Cell) -> bool)) {
+        for seconds in &self.seconds {
+            for place in ones(seconds.questions) {
+                let masks = seconds.masks[place];
+                let is_possible = |cell: Cell| self.mask(masks, cell.place()).possible != 0;
+                found(seconds.question(place), &is_possible);
+            }
         }
-    }
-
-    /// Whether there are blocks of pairs.
-    pub(crate) fn have_pairs(&self) -> bool {
-        !self.seconds.is_empty()
     }
 
     /// The number of indices of clauses: 64 for each block.
@@ -184,91 +191,149 @@ impl Clauses {
     /// The rule of the clause at an index.
     #[inline]
     pub(crate) fn rule_at(&self, place: usize) -> RuleId {
-        self.rules[self.blocks[place / 64].first_clause as usize + place % 64]
+        self.rules[place]
     }
 
-    /// The indices of the clauses of rules that have several: such a rule is true if one of them is.
-    pub(crate) fn several(&self) -> &Bits {
-        &self.several
+    /// Whether a rule has several clauses. Such a rule is true if one of them is.
+    pub(crate) fn has_several(&self) -> bool {
+        self.has_several
     }
 
-    /// The indices of the clauses of rules that, if they are unknown, could still change a verdict of at least this
-    /// one, or its date.
-    pub(crate) fn could_change(&self, at_least: Verdict) -> &Bits {
-        &self.could_change[at_least as usize]
+    /// The clauses of a block whose rules have several.
+    pub(crate) fn several(&self, block: usize) -> u64 {
+        self.kinds[block].several
+    }
+
+    /// The clauses of a block whose rules, if they are unknown, could still change a verdict of at least this one, or
+    /// its date.
+    #[inline]
+    pub(crate) fn could_change(&self, block: usize, at_least: Verdict) -> u64 {
+        self.kinds[block].could_change[at_least as usize]
+    }
+
+    /// The most severe verdict of some clauses of a block, or `than` if none is more severe.
+    #[inline]
+    pub(crate) fn most_severe(&self, block: usize, clauses: u64, than: Verdict) -> Verdict {
+        let kinds = &self.kinds[block];
+        let verdicts = Verdict::ALL.into_iter().rev();
+        let mut worse = verdicts.take_while(|verdict| *verdict > than);
+        let most = worse.find(|verdict| kinds.of_verdict[*verdict as usize] & clauses != 0);
+        most.unwrap_or(than)
+    }
+
+    /// Whether the rule of one of some clauses of a block has a date.
+    #[inline]
+    pub(crate) fn has_date(&self, block: usize, clauses: u64) -> bool {
+        self.kinds[block].dated & clauses != 0
+    }
+
+    /// The clauses of a block that are whole rules and of which every part is a test with masks.
+    pub(crate) fn simple(&self, block: usize) -> u64 {
+        self.kinds[block].simple
     }
 
     /// Calls `found` with every block that has clauses of a procedure that are true or unknown: among those of these
-    /// pivots, and those without a pivot. `seconds` has one bit for each question that
-    /// [`find_seconds`](Self::find_seconds) found.
+    /// pivots, and those without a pivot.
     pub(crate) fn each(
         &self,
         procedure: ProcedureId,
-        (pivots, seconds): (&[QuestionId], &[u64]),
+        pivots: &[QuestionId],
         sheet: &impl Sheet,
         mut found: impl FnMut(usize, Judged),
     ) {
-        for pivot in pivots {
-            let of_pivot = &self.of_pivot[pivot.index()];
-            for block in of_pivot.plain.clone() {
-                self.each_in(block, procedure, sheet, &mut found);
-            }
-            let Some(pairs) = &of_pivot.pairs else {
-                continue;
-            };
-            for (part, (own, possible)) in pairs.seconds.iter().zip(seconds).enumerate() {
-                for place in ones(own & possible) {
-                    let second = 64 * part + place;
-                    for block in pairs.starts[second]..pairs.starts[second + 1] {
-                        self.each_in(block, procedure, sheet, &mut found);
-                    }
+        let of_pivots = pivots.iter().map(|pivot| &self.of_pivot[pivot.index()]);
+        for blocks in of_pivots.chain(self.of_pivot.last()) {
+            for block in range(blocks) {
+                if let Some(judged) = self.judge(block, procedure, sheet) {
+                    found(block, judged);
                 }
             }
-        }
-        let of_none = self.of_pivot.last();
-        for block in of_none.into_iter().flat_map(|one| one.plain.clone()) {
-            self.each_in(block, procedure, sheet, &mut found);
         }
     }
 
     #[inline(always)]
-    fn each_in(
-        &self,
-        index: u32,
-        procedure: ProcedureId,
-        sheet: &impl Sheet,
-        found: &mut impl FnMut(usize, Judged),
-    ) {
-        let index = index as usize;
+    fn judge(&self, index: usize, procedure: ProcedureId, sheet: &impl Sheet) -> Option<Judged> {
         let block = &self.blocks[index];
-        let mut mask = self.mask(&block.pivot, sheet.row(block.pivot.question));
+        let mut mask = block.pivot.map_or(Mask::ALL, |pivot| {
+            self.mask(pivot.masks, sheet.row(pivot.question))
+        });
         mask.possible &= self.of_procedure[index * self.procedures + procedure.index()];
         if mask.possible == 0 {
-            return;
+            return None;
         }
-        let others = &self.others[range(&block.others)];
-        for column in others {
-            let other = self.mask(column, sheet.row(column.question));
-            mask.possible &= other.possible;
-            mask.certain &= other.certain;
-            if mask.possible == 0 {
-                return;
+        let mut seconds = Mask::only(block.alone);
+        self.each_open_second(block, sheet, |_, mask| seconds.or(mask));
+        mask.and(seconds);
+        if mask.possible == 0 {
+            return None;
+        }
+        for other in &self.others[range(&block.others)] {
+            if other.clauses & mask.possible != 0 {
+                mask.and(self.mask(other.masks, sheet.row_of_other(other.question)));
             }
         }
         if !block.parts.is_empty() {
             self.narrow(&mut mask, &block.parts, sheet);
         }
         if sheet.has_mixed() {
-            let columns = others.iter().chain([&block.pivot]);
-            for column in columns.filter(|column| sheet.is_mixed(column.question)) {
-                self.narrow(&mut mask, &column.tests, sheet);
+            let tests = self.tests[range(&block.tests)].iter();
+            for tests in tests.filter(|tests| sheet.is_mixed(tests.question)) {
+                self.narrow(&mut mask, &tests.parts, sheet);
             }
         }
         let judged = Judged {
             sure: mask.possible & mask.certain,
             unknown: mask.possible & !mask.certain,
         };
-        found(index, judged);
+        (mask.possible != 0).then_some(judged)
+    }
+
+    /// Calls `found` with each question whose tests in some unknown clauses of a block are unknown, and with those
+    /// clauses. The clauses are simple, and no answer to their questions is mixed.
+    pub(crate) fn each_unknown(
+        &self,
+        block: usize,
+        clauses: u64,
+        sheet: &impl Sheet,
+        mut found: impl FnMut(QuestionId, u64),
+    ) {
+        let mut add = |question, mask: Mask| {
+            let unknown = clauses & mask.possible & !mask.certain;
+            if unknown != 0 {
+                found(question, unknown);
+            }
+        };
+        let block = &self.blocks[block];
+        if let Some(pivot) = block.pivot {
+            let row = sheet.row(pivot.question);
+            add(pivot.question, self.mask(pivot.masks, row));
+        }
+        self.each_open_second(block, sheet, &mut add);
+        for other in &self.others[range(&block.others)] {
+            if other.clauses & clauses != 0 {
+                let row = sheet.row_of_other(other.question);
+                add(other.question, self.mask(other.masks, row));
+            }
+        }
+    }
+
+    /// Calls `found` with each second question of a block whose answer may leave a clause possible, and with its mask.
+    #[inline(always)]
+    fn each_open_second(
+        &self,
+        block: &Block,
+        sheet: &impl Sheet,
+        mut found: impl FnMut(QuestionId, Mask),
+    ) {
+        for seconds in &self.seconds[range(&block.seconds)] {
+            for place in ones(seconds.questions & sheet.seconds()[seconds.word as usize]) {
+                let question = seconds.question(place);
+                found(
+                    question,
+                    self.mask(seconds.masks[place], sheet.row(question)),
+                );
+            }
+        }
     }
 
     /// Applies the truth of some parts.
@@ -282,28 +347,15 @@ impl Clauses {
     }
 
     #[inline]
-    fn mask(&self, column: &Column, row: u16) -> Mask {
-        self.masks[column.masks as usize + usize::from(row)]
+    fn mask(&self, masks: u32, row: u16) -> Mask {
+        self.masks[masks as usize + usize::from(row)]
     }
 }
 
-impl PivotBlocks {
-    /// All blocks. Those of pairs follow the others.
-    fn all(&self) -> Range<usize> {
-        let last = self.pairs.as_ref().and_then(|pairs| pairs.starts.last());
-        self.plain.start as usize..*last.unwrap_or(&self.plain.end) as usize
-    }
-}
-
-impl Mask {
-    /// Applies the truth of a part of some clauses.
-    fn narrow(&mut self, truth: Truth, clauses: u64) {
-        if truth == Truth::False {
-            self.possible &= !clauses;
-        }
-        if truth != Truth::True {
-            self.certain &= !clauses;
-        }
+impl Seconds {
+    #[inline]
+    fn question(&self, place: usize) -> QuestionId {
+        QuestionId::from(64 * self.word as usize + place)
     }
 }
 

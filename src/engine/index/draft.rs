@@ -32,6 +32,11 @@ pub(super) fn drafts(tables: &Tables) -> Vec<Draft> {
 }
 
 impl Draft {
+    /// Whether one of its tests is a test of this question.
+    pub(super) fn tests_question(&self, question: QuestionId) -> bool {
+        self.tests.iter().any(|test| test.question == question)
+    }
+
     fn new(tables: &Tables, rule: RuleId, parts: &[Node]) -> Self {
         let mut tests = Vec::new();
         let mut others = Vec::new();

@@ -18,9 +18,9 @@ use crate::model::{Accept, Answer, Answers, Clear, QuestionId, Truth};
 pub(in crate::engine) struct Everyday {
     /// Whether each question is asked.
     asked: Vec<Truth>,
-    /// Whether each cell of each question is notable.
-    notable: Vec<bool>,
-    /// The first entry of each question in `notable`.
+    /// The code of each cell of each question.
+    codes: Vec<Code>,
+    /// The first entry of each question in `codes`.
     starts: Vec<usize>,
     /// The code of a missing answer, for each question.
     missing: Vec<Code>,
@@ -33,9 +33,9 @@ impl Everyday {
         let count = tables.questions.len();
         let mut everyday = Self {
             asked: Vec::with_capacity(count),
-            notable: Vec::new(),
+            codes: Vec::new(),
             starts: Vec::with_capacity(count),
-            missing: Vec::with_capacity(count),
+            missing: Vec::new(),
             dependents: vec![Vec::new(); count],
         };
         let show_if_tests = everyday.add_dependents(tables);
@@ -67,14 +67,16 @@ impl Everyday {
                     || tests.iter().any(differs)
                     || clauses.is_possible(question, row)
             };
-            everyday.starts.push(everyday.notable.len());
-            everyday.notable.extend(flat.cells.each().map(is_notable));
-            let code = |cell| Code::new(cell, everyday.is_notable(question, cell));
-            let (missing, usual) = (code(Cell::MISSING), code(usual));
-            everyday.missing.push(missing);
-            codes.push(usual);
+            everyday.starts.push(everyday.codes.len());
+            let code = |cell| Code::plain(cell).with_notable(is_notable(cell));
+            everyday.codes.extend(flat.cells.each().map(code));
+            codes.push(everyday.code(question, usual));
             everyday.asked.push(asked);
         }
+        everyday.add_open(tables, clauses);
+        let questions = (0..count).map(QuestionId::from);
+        let missing = questions.map(|question| everyday.code(question, Cell::MISSING));
+        everyday.missing = missing.collect();
         everyday
     }
 
@@ -93,9 +95,19 @@ impl Everyday {
         tests
     }
 
-    /// Whether a cell of a question is notable.
-    pub(crate) fn is_notable(&self, question: QuestionId, cell: Cell) -> bool {
-        self.notable[self.starts[question.index()] + usize::from(cell.place())]
+    /// Marks the codes of the cells that leave a clause possible in which their question is second.
+    fn add_open(&mut self, tables: &Tables, clauses: &Clauses) {
+        clauses.each_second(|question, is_possible| {
+            let codes = &mut self.codes[self.starts[question.index()]..];
+            for (code, cell) in codes.iter_mut().zip(tables.question(question).cells.each()) {
+                *code = code.with_open(is_possible(cell));
+            }
+        });
+    }
+
+    /// The code of a cell of a question.
+    pub(crate) fn code(&self, question: QuestionId, cell: Cell) -> Code {
+        self.codes[self.starts[question.index()] + usize::from(cell.place())]
     }
 
     /// Whether each question is asked on a sheet without notable answers.
