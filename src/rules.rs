@@ -15,6 +15,7 @@ mod repair;
 mod resolve;
 pub mod schema;
 mod syntax;
+mod text;
 mod toml_1_1;
 mod tree;
 
@@ -26,9 +27,8 @@ pub(crate) use duration::read as read_duration;
 pub(crate) use number::read as read_number;
 pub(crate) use raw::{each_block, unswallow};
 pub(crate) use syntax::{Document, FileKind, read as read_toml, read_kind as read_toml_of};
+pub(crate) use text::{not_text, text_of};
 pub(crate) use tree::{Entry, Table, Value, ValueKind};
-
-use std::borrow::Cow;
 
 use jiff::civil::Date;
 
@@ -45,9 +45,6 @@ pub const PROTOCOL_FILE: &str = "protocol.toml";
 
 /// The name of the file that says who approved it.
 pub const APPROVAL_FILE: &str = "approval.toml";
-
-/// The ending of the names of case files.
-const CASES_ENDING: &str = ".test.toml";
 
 /// The files of a folder, in any order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,28 +71,48 @@ pub struct Loaded {
     pub case_files: Vec<FileId>,
 }
 
+/// The findings for which rules are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Checks {
+    All,
+    /// Those that prevent screening. The others take time, and are not shown.
+    ToScreen,
+}
+
 /// Reads a folder of rule files. Returns `None` if it has no `protocol.toml`. The day of an approval is ignored.
 pub fn load(folder: &Folder) -> Option<Loaded> {
-    load_with(folder, Approving::Done, None)
+    load_with(folder, Approving::Done, Checks::All, None)
 }
 
 /// Reads a folder on a day, as [`load`] does. An approval that is dated later than the next day does not count. In
 /// another time zone it can already be the next day, but no later.
 pub fn load_on(folder: &Folder, today: Date) -> Option<Loaded> {
-    load_with(folder, Approving::Done, Some(today))
+    load_with(folder, Approving::Done, Checks::All, Some(today))
+}
+
+/// Reads a folder on a day, to screen: returns the protocol and the errors of [`load_on`], without its other findings
+/// and without the case files.
+pub fn load_to_screen(folder: &Folder, today: Date) -> Option<Loaded> {
+    load_with(folder, Approving::Done, Checks::ToScreen, Some(today))
 }
 
 /// Reads a folder that is to be approved. An approval that is missing, has mistakes, is for other rules or does not
 /// count yet is not a finding, and the protocol is returned without one.
 pub fn load_to_approve(folder: &Folder, today: Date) -> Option<Loaded> {
-    load_with(folder, Approving::ToDo, Some(today))
+    load_with(folder, Approving::ToDo, Checks::All, Some(today))
 }
 
-fn load_with(folder: &Folder, approving: Approving, today: Option<Date>) -> Option<Loaded> {
+fn load_with(
+    folder: &Folder,
+    approving: Approving,
+    checks: Checks,
+    today: Option<Date>,
+) -> Option<Loaded> {
     let protocol_bytes = file(folder, PROTOCOL_FILE)?;
     let mut loading = Loading {
         folder,
         approving,
+        checks,
         today,
         sources: Sources::default(),
         diagnostics: Diagnostics::default(),
@@ -107,7 +124,10 @@ fn load_with(folder: &Folder, approving: Approving, today: Option<Date>) -> Opti
     let whole = Span::new(protocol_file, 0..0);
     let raw_protocol = raw::protocol(&document, whole, &mut loading.diagnostics);
     let protocol = raw_protocol.and_then(|raw_protocol| loading.finish(raw_protocol));
-    let (case_files, unreadable_cases) = loading.case_files();
+    let (case_files, unreadable_cases) = match checks {
+        Checks::All => loading.case_files(),
+        Checks::ToScreen => Default::default(),
+    };
     Some(Loaded {
         sources: loading.sources,
         diagnostics: loading.diagnostics,
@@ -115,6 +135,11 @@ fn load_with(folder: &Folder, approving: Approving, today: Option<Date>) -> Opti
         protocol,
         case_files,
     })
+}
+
+/// Whether a name is that of a case file.
+pub(crate) fn is_case_file(name: &str) -> bool {
+    name.ends_with(".test.toml")
 }
 
 fn file<'a>(folder: &'a Folder, name: &str) -> Option<&'a [u8]> {
@@ -125,6 +150,7 @@ fn file<'a>(folder: &'a Folder, name: &str) -> Option<&'a [u8]> {
 struct Loading<'a> {
     folder: &'a Folder,
     approving: Approving,
+    checks: Checks,
     /// The day of the run.
     today: Option<Date>,
     sources: Sources,
@@ -154,7 +180,8 @@ impl Loading<'_> {
                 },
             );
         }
-        let document = syntax::read(id, self.sources.get(id), &mut self.diagnostics);
+        let document =
+            syntax::read_rules(self.checks, id, self.sources.get(id), &mut self.diagnostics);
         self.incomplete |= document.damaged;
         (id, document)
     }
@@ -174,12 +201,10 @@ impl Loading<'_> {
         for id in &unlisted {
             topics.push(self.unlisted_topic(id, listed.as_deref()));
         }
-        self.unread_files(
-            protocol
-                .header
-                .as_ref()
-                .and_then(|header| header.status.clone()),
-        );
+        if self.checks == Checks::All {
+            let header = protocol.header.as_ref();
+            self.unread_files(header.and_then(|header| header.status.clone()));
+        }
         let sha256 = hash(self.folder, &hashed, LineEnds::AsTheyAre);
         let approval = self.approval(&protocol, &hashed, &sha256);
         let raw = resolve::Raw {
@@ -188,6 +213,7 @@ impl Loading<'_> {
             approval,
             incomplete: self.incomplete || listed.is_none(),
             protocol_damaged: self.protocol_damaged,
+            checks: self.checks,
             sha256,
         };
         resolve::resolve(&raw, &mut self.diagnostics)
@@ -204,7 +230,7 @@ impl Loading<'_> {
                 !name.starts_with('.')
                     && name != PROTOCOL_FILE
                     && name != APPROVAL_FILE
-                    && !name.ends_with(CASES_ENDING)
+                    && !is_case_file(name)
             })
             .filter_map(|(name, _)| name.strip_suffix(".toml"))
             .filter(|id| {
@@ -337,7 +363,7 @@ impl Loading<'_> {
             .folder
             .files
             .iter()
-            .filter(|(name, _)| name.ends_with(CASES_ENDING) && !name.starts_with('.'))
+            .filter(|(name, _)| is_case_file(name) && !name.starts_with('.'))
             .collect();
         names.sort_unstable();
         let mut ids = Vec::new();
@@ -360,23 +386,4 @@ impl Loading<'_> {
             folder => format!("{}/{name}", folder.trim_end_matches('/')),
         }
     }
-}
-
-/// The text of a file, as far as it is valid.
-pub(crate) fn text_of(bytes: &[u8]) -> Cow<'_, str> {
-    // the first check is much faster, and nearly always enough
-    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
-}
-
-/// The finding about a file that is not UTF-8.
-pub(crate) fn not_text(id: FileId, bytes: &[u8]) -> Option<Diagnostic> {
-    let error = std::str::from_utf8(bytes).err()?;
-    let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-    let start = Source::new("", valid).text().len();
-    let span = Span::new(id, start..start + '\u{fffd}'.len_utf8());
-    let message = format!(
-        "this file is not UTF-8: byte {} is the first that cannot be read",
-        error.valid_up_to()
-    );
-    Some(Diagnostic::new(Finding::TomlSyntax, span, message).help("save the file as UTF-8"))
 }

@@ -14,6 +14,7 @@ use std::ops::Range;
 use toml::de::DeTable;
 use toml_parser::lexer::TokenKind;
 
+use super::Checks;
 use super::confusable::hidden;
 use super::repair::{Edit, Repaired, line_around};
 use super::toml_1_1;
@@ -55,12 +56,32 @@ pub(crate) enum FileKind {
 
 /// Reads a rule file or a case file as far as possible.
 pub(crate) fn read(file: FileId, source: &Source, diagnostics: &mut Diagnostics) -> Document {
-    read_kind(FileKind::Rules, file, source, diagnostics)
+    read_rules(Checks::All, file, source, diagnostics)
+}
+
+/// Reads a rule file as far as possible.
+pub(super) fn read_rules(
+    checks: Checks,
+    file: FileId,
+    source: &Source,
+    diagnostics: &mut Diagnostics,
+) -> Document {
+    read_with(FileKind::Rules, checks, file, source, diagnostics)
 }
 
 /// Reads a file as far as possible.
 pub(crate) fn read_kind(
     kind: FileKind,
+    file: FileId,
+    source: &Source,
+    diagnostics: &mut Diagnostics,
+) -> Document {
+    read_with(kind, Checks::All, file, source, diagnostics)
+}
+
+fn read_with(
+    kind: FileKind,
+    checks: Checks,
     file: FileId,
     source: &Source,
     diagnostics: &mut Diagnostics,
@@ -103,7 +124,7 @@ pub(crate) fn read_kind(
         if is_unread {
             let last = found.iter().max_by_key(|one| one.span).cloned();
             found.extend(last.map(not_read_further).into_iter().collect());
-        } else {
+        } else if checks == Checks::All {
             toml_1_1::check(file, &repaired, &mut found);
         }
         diagnostics.extend(found);

@@ -60,6 +60,7 @@ mod rule_folders;
 mod rule_schemas;
 mod rules_commands;
 mod rules_format;
+mod rules_to_screen;
 mod same_file;
 mod scores;
 mod screen;
