@@ -14,6 +14,7 @@ mod raw;
 mod repair;
 mod resolve;
 pub mod schema;
+mod statement;
 mod syntax;
 mod text;
 mod toml_1_1;

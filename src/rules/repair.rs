@@ -10,12 +10,16 @@ use std::ops::Range;
 
 use toml_parser::lexer::{Token, TokenKind};
 
+use super::statement::{Line, statements};
+
 /// A repaired text, with a map back to the original.
 #[derive(Debug)]
 pub(crate) struct Repaired {
     text: String,
     /// Its tokens, computed on demand.
     tokens: OnceCell<Vec<Token>>,
+    /// The lines that start a block or a key, computed on demand.
+    statements: OnceCell<Vec<Line>>,
     /// For each byte of `text`, and one past its end, the offset in the original.
     origin: Vec<u32>,
     /// Values that stay in the text but have no meaning, as ranges of the original.
@@ -38,6 +42,7 @@ impl Repaired {
         Self {
             text: text.to_owned(),
             tokens: OnceCell::new(),
+            statements: OnceCell::new(),
             origin: (0..=text.len()).map(short).collect(),
             broken: Vec::new(),
             mended: Vec::new(),
@@ -56,9 +61,16 @@ impl Repaired {
         self.tokens.get_or_init(lex)
     }
 
-    /// Frees the memory of the tokens, which are not needed again.
+    /// The lines of the repaired text that start a block or a key.
+    pub(super) fn statements(&self) -> &[Line] {
+        let find = || statements(&self.text, self.tokens());
+        self.statements.get_or_init(find)
+    }
+
+    /// Frees the memory of the tokens, which are not valid or not needed any more.
     pub(super) fn forget_tokens(&mut self) {
         self.tokens.take();
+        self.statements.take();
     }
 
     /// The range of the original for a range of the repaired text.
@@ -121,7 +133,7 @@ impl Repaired {
     }
 
     pub(super) fn apply(&mut self, edit: &Edit) {
-        self.tokens.take();
+        self.forget_tokens();
         let Edit { range, with } = edit;
         let at = self.origin[range.start];
         self.text.replace_range(range.clone(), with);
@@ -134,7 +146,7 @@ impl Repaired {
         if edits.is_empty() {
             return;
         }
-        self.tokens.take();
+        self.forget_tokens();
         let mut text = String::with_capacity(self.text.len());
         let mut origin = Vec::with_capacity(self.origin.len());
         let mut from = 0;
@@ -165,7 +177,7 @@ impl Repaired {
     pub(super) fn leave_out(&mut self, line: Range<usize>) {
         let original = self.original(line.clone());
         self.left_out.insert(original.start);
-        self.tokens.take();
+        self.forget_tokens();
         let blank = " ".repeat(line.len());
         self.text.replace_range(line, &blank);
     }

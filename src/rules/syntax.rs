@@ -327,7 +327,9 @@ impl Reading<'_> {
                 TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => {
                     depth = depth.saturating_sub(1);
                 }
-                TokenKind::Newline if known::begins_statement(&text[at + 1..]) => depth = 0,
+                TokenKind::Newline if depth > 0 && known::begins_statement(&text[at + 1..]) => {
+                    depth = 0;
+                }
                 _ => {}
             }
             if depth > DEEPEST {
