@@ -115,7 +115,7 @@ impl Resolver<'_> {
             topic,
             ask: raw.ask.as_ref()?.value.clone(),
             help: raw.help.as_ref().map(|help| help.value.clone()),
-            kind: kind?,
+            kind: Kind::clone(&*kind?),
             show_if: match show_if {
                 Some(condition) => Some(condition?),
                 None => None,
@@ -213,7 +213,7 @@ impl Resolver<'_> {
             return None;
         }
         let accepts = self.accepts(id, value, true)?;
-        Some(match kind {
+        Some(match &*kind {
             Kind::YesNo | Kind::Choice(_) => Clear::Options(
                 accepts
                     .iter()

@@ -107,7 +107,7 @@ impl Resolver<'_> {
             else {
                 continue;
             };
-            let Some(Kind::Multi { .. }) = &self.names.kinds[index] else {
+            let Some(Kind::Multi { .. }) = self.names.kinds[index].as_deref() else {
                 continue;
             };
             for (position, option) in options.iter().enumerate() {

@@ -86,7 +86,7 @@ impl Resolver<'_> {
     /// The type of the question that a bound is on.
     fn kind_of(&self, bound: &Bound) -> Option<&Kind> {
         match bound.of? {
-            Target::Question(question) => self.names.kinds[question.index()].as_ref(),
+            Target::Question(question) => self.names.kinds[question.index()].as_deref(),
             Target::Score(_) => None,
         }
     }
