@@ -10,6 +10,7 @@ mod duration;
 mod hash;
 mod keep;
 mod number;
+mod plain;
 mod raw;
 mod repair;
 mod resolve;

@@ -123,6 +123,11 @@ impl Repaired {
         self.left_out.range(from..to.max(from + 1)).next().is_some()
     }
 
+    /// Whether the text is the original one.
+    pub(super) fn is_original(&self) -> bool {
+        self.origin.is_none() && self.left_out.is_empty()
+    }
+
     /// Whether anything was left out.
     pub(crate) fn left_something_out(&self) -> bool {
         !self.left_out.is_empty()
