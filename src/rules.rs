@@ -19,6 +19,7 @@ mod statement;
 mod syntax;
 mod text;
 mod toml_1_1;
+mod topics;
 mod tree;
 
 #[cfg(feature = "cli")]
@@ -34,13 +35,12 @@ pub(crate) use tree::{Entry, Table, Value, ValueKind};
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Finding, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
 use crate::model::{Protocol, Status};
 use crate::source::{FileId, Source, Sources, Span};
 use approval::Approving;
-use block::is_kebab;
 use hash::{LineEnds, hash};
-use raw::{RawProtocol, RawTopic};
+use raw::RawProtocol;
 
 /// The name of the file that makes a folder a protocol.
 pub const PROTOCOL_FILE: &str = "protocol.toml";
@@ -149,6 +149,28 @@ fn file<'a>(folder: &'a Folder, name: &str) -> Option<&'a [u8]> {
     found.map(|(_, bytes)| bytes.as_slice())
 }
 
+/// Reads one file as far as it can be read.
+fn document(
+    checks: Checks,
+    id: FileId,
+    source: &Source,
+    bytes: &[u8],
+    diagnostics: &mut Diagnostics,
+) -> Document {
+    let Some(diagnostic) = not_text(id, bytes) else {
+        return syntax::read_rules(checks, id, source, diagnostics);
+    };
+    diagnostics.push(diagnostic);
+    let table = Table {
+        damaged: true,
+        ..Table::default()
+    };
+    Document {
+        table,
+        damaged: true,
+    }
+}
+
 struct Loading<'a> {
     folder: &'a Folder,
     approving: Approving,
@@ -164,28 +186,16 @@ struct Loading<'a> {
 impl Loading<'_> {
     /// Reads one file as far as it can be read.
     fn read(&mut self, name: &str, bytes: &[u8]) -> (FileId, Document) {
-        let id = self
-            .sources
-            .add(Source::new(self.path(name), text_of(bytes)));
-        if let Some(diagnostic) = not_text(id, bytes) {
-            self.diagnostics.push(diagnostic);
-            self.incomplete = true;
-            let table = Table {
-                damaged: true,
-                ..Table::default()
-            };
-            return (
-                id,
-                Document {
-                    table,
-                    damaged: true,
-                },
-            );
-        }
-        let document =
-            syntax::read_rules(self.checks, id, self.sources.get(id), &mut self.diagnostics);
+        let id = self.add(name, bytes);
+        let source = self.sources.get(id);
+        let document = document(self.checks, id, source, bytes, &mut self.diagnostics);
         self.incomplete |= document.damaged;
         (id, document)
+    }
+
+    fn add(&mut self, name: &str, bytes: &[u8]) -> FileId {
+        let path = self.path(name);
+        self.sources.add(Source::new(path, text_of(bytes)))
     }
 
     fn finish(&mut self, protocol: RawProtocol) -> Option<Protocol> {
@@ -193,16 +203,10 @@ impl Loading<'_> {
             .header
             .as_ref()
             .and_then(|header| header.topics.clone());
-        let unlisted = self.unlisted(listed.as_deref());
-        let mut topics = Vec::new();
+        let topics = self.topics(listed.as_deref());
         let mut hashed = vec![PROTOCOL_FILE.to_owned()];
-        for topic in listed.iter().flatten() {
-            topics.extend(self.listed_topic(topic, &unlisted));
-            hashed.push(format!("{}.toml", topic.value));
-        }
-        for id in &unlisted {
-            topics.push(self.unlisted_topic(id, listed.as_deref()));
-        }
+        let names = listed.iter().flatten();
+        hashed.extend(names.map(|topic| format!("{}.toml", topic.value)));
         if self.checks == Checks::All {
             let header = protocol.header.as_ref();
             self.unread_files(header.and_then(|header| header.status.clone()));
@@ -219,114 +223,6 @@ impl Loading<'_> {
             sha256,
         };
         resolve::resolve(&raw, &mut self.diagnostics)
-    }
-
-    /// Topic files that `topics` does not name, by name.
-    fn unlisted(&self, listed: Option<&[Spanned<String>]>) -> Vec<String> {
-        let listed = listed.unwrap_or_default();
-        let mut unlisted: Vec<String> = self
-            .folder
-            .files
-            .iter()
-            .filter(|(name, _)| {
-                !name.starts_with('.')
-                    && name != PROTOCOL_FILE
-                    && name != APPROVAL_FILE
-                    && !is_case_file(name)
-            })
-            .filter_map(|(name, _)| name.strip_suffix(".toml"))
-            .filter(|id| {
-                let is = |topic: &Spanned<String>| {
-                    topic.value == *id || plain(&topic.value).as_deref() == Some(*id)
-                };
-                !listed.iter().any(is)
-            })
-            .map(str::to_owned)
-            .collect();
-        unlisted.sort_unstable();
-        unlisted
-    }
-
-    fn listed_topic(&mut self, topic: &Spanned<String>, unlisted: &[String]) -> Option<RawTopic> {
-        let look_alike = plain(&topic.value).filter(|id| {
-            let name = format!("{id}.toml");
-            file(self.folder, &name).is_some()
-        });
-        if let Some(id) = look_alike {
-            block::report_confusable(topic, &id, &mut self.diagnostics);
-            let topic = Spanned {
-                value: id,
-                span: topic.span,
-            };
-            return self.listed_topic(&topic, unlisted);
-        }
-        if !is_kebab(&topic.value) || matches!(topic.value.as_str(), "protocol" | "approval") {
-            let message = format!("a topic cannot be named `{}`", shown(&topic.value));
-            let help = if is_kebab(&topic.value) {
-                format!("`{}.toml` is not a topic file", topic.value)
-            } else {
-                "lowercase letters, digits and single hyphens, without `.toml`".to_owned()
-            };
-            self.diagnostics
-                .push(Diagnostic::new(Finding::InvalidId, topic.span, message).help(help));
-            self.incomplete = true;
-            return None;
-        }
-        let name = format!("{}.toml", topic.value);
-        let Some(bytes) = file(self.folder, &name) else {
-            self.incomplete = true;
-            let message = format!("there is no file `{name}`");
-            let near = nearest(&topic.value, unlisted.iter().map(String::as_str));
-            let help = match near {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "add the file, or take the topic out of `topics`".to_owned(),
-            };
-            self.diagnostics
-                .push(Diagnostic::new(Finding::UnlistedTopic, topic.span, message).help(help));
-            return None;
-        };
-        let (id, document) = self.read(&name, bytes);
-        // in an empty file everything is missing, which is reported once
-        self.incomplete |= document.table.entries.is_empty();
-        let start = Span::new(id, 0..0);
-        Some(raw::topic(
-            &topic.value,
-            start,
-            &document.table,
-            &mut self.diagnostics,
-        ))
-    }
-
-    /// Reads a file that is not listed as well, so that the names in it are known.
-    fn unlisted_topic(&mut self, id: &str, listed: Option<&[Spanned<String>]>) -> RawTopic {
-        let name = format!("{id}.toml");
-        let bytes = file(self.folder, &name).unwrap_or_default();
-        let (file_id, document) = self.read(&name, bytes);
-        let start = Span::new(file_id, 0..0);
-        // a misspelt entry of `topics` is reported at the entry, once
-        let meant = listed.is_none_or(|listed| {
-            listed.iter().any(|topic| {
-                file(self.folder, &format!("{}.toml", topic.value)).is_none()
-                    && nearest(&topic.value, [id]).is_some()
-            })
-        });
-        if !meant {
-            let span = Span::new(file_id, self.sources.get(file_id).line_range(1));
-            let help = if is_kebab(id) {
-                format!(
-                    "add `\"{id}\"` to `topics` in `{PROTOCOL_FILE}`, where it belongs in the interview"
-                )
-            } else {
-                "move it elsewhere, or give it a name of lowercase letters, digits and hyphens and add it to `topics`".to_owned()
-            };
-            let message = format!("`topics` does not name `{}`", shown(id));
-            self.diagnostics
-                .push(Diagnostic::new(Finding::UnlistedTopic, span, message).help(help));
-        }
-        RawTopic {
-            listed: meant,
-            ..raw::topic(id, start, &document.table, &mut self.diagnostics)
-        }
     }
 
     fn unread_files(&mut self, status: Option<Spanned<Status>>) {
