@@ -10,12 +10,16 @@ mod duration;
 mod hash;
 mod keep;
 mod number;
+mod plain;
 mod raw;
 mod repair;
 mod resolve;
 pub mod schema;
+mod statement;
 mod syntax;
+mod text;
 mod toml_1_1;
+mod topics;
 mod tree;
 
 #[cfg(feature = "cli")]
@@ -26,28 +30,23 @@ pub(crate) use duration::read as read_duration;
 pub(crate) use number::read as read_number;
 pub(crate) use raw::{each_block, unswallow};
 pub(crate) use syntax::{Document, FileKind, read as read_toml, read_kind as read_toml_of};
+pub(crate) use text::{not_text, text_of};
 pub(crate) use tree::{Entry, Table, Value, ValueKind};
-
-use std::borrow::Cow;
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Finding, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
 use crate::model::{Protocol, Status};
 use crate::source::{FileId, Source, Sources, Span};
 use approval::Approving;
-use block::is_kebab;
 use hash::{LineEnds, hash};
-use raw::{RawProtocol, RawTopic};
+use raw::RawProtocol;
 
 /// The name of the file that makes a folder a protocol.
 pub const PROTOCOL_FILE: &str = "protocol.toml";
 
 /// The name of the file that says who approved it.
 pub const APPROVAL_FILE: &str = "approval.toml";
-
-/// The ending of the names of case files.
-const CASES_ENDING: &str = ".test.toml";
 
 /// The files of a folder, in any order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,28 +73,48 @@ pub struct Loaded {
     pub case_files: Vec<FileId>,
 }
 
+/// The findings for which rules are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Checks {
+    All,
+    /// Those that prevent screening. The others take time, and are not shown.
+    ToScreen,
+}
+
 /// Reads a folder of rule files. Returns `None` if it has no `protocol.toml`. The day of an approval is ignored.
 pub fn load(folder: &Folder) -> Option<Loaded> {
-    load_with(folder, Approving::Done, None)
+    load_with(folder, Approving::Done, Checks::All, None)
 }
 
 /// Reads a folder on a day, as [`load`] does. An approval that is dated later than the next day does not count. In
 /// another time zone it can already be the next day, but no later.
 pub fn load_on(folder: &Folder, today: Date) -> Option<Loaded> {
-    load_with(folder, Approving::Done, Some(today))
+    load_with(folder, Approving::Done, Checks::All, Some(today))
+}
+
+/// Reads a folder on a day, to screen: returns the protocol and the errors of [`load_on`], without its other findings
+/// and without the case files.
+pub fn load_to_screen(folder: &Folder, today: Date) -> Option<Loaded> {
+    load_with(folder, Approving::Done, Checks::ToScreen, Some(today))
 }
 
 /// Reads a folder that is to be approved. An approval that is missing, has mistakes, is for other rules or does not
 /// count yet is not a finding, and the protocol is returned without one.
 pub fn load_to_approve(folder: &Folder, today: Date) -> Option<Loaded> {
-    load_with(folder, Approving::ToDo, Some(today))
+    load_with(folder, Approving::ToDo, Checks::All, Some(today))
 }
 
-fn load_with(folder: &Folder, approving: Approving, today: Option<Date>) -> Option<Loaded> {
+fn load_with(
+    folder: &Folder,
+    approving: Approving,
+    checks: Checks,
+    today: Option<Date>,
+) -> Option<Loaded> {
     let protocol_bytes = file(folder, PROTOCOL_FILE)?;
     let mut loading = Loading {
         folder,
         approving,
+        checks,
         today,
         sources: Sources::default(),
         diagnostics: Diagnostics::default(),
@@ -107,7 +126,10 @@ fn load_with(folder: &Folder, approving: Approving, today: Option<Date>) -> Opti
     let whole = Span::new(protocol_file, 0..0);
     let raw_protocol = raw::protocol(&document, whole, &mut loading.diagnostics);
     let protocol = raw_protocol.and_then(|raw_protocol| loading.finish(raw_protocol));
-    let (case_files, unreadable_cases) = loading.case_files();
+    let (case_files, unreadable_cases) = match checks {
+        Checks::All => loading.case_files(),
+        Checks::ToScreen => Default::default(),
+    };
     Some(Loaded {
         sources: loading.sources,
         diagnostics: loading.diagnostics,
@@ -117,14 +139,42 @@ fn load_with(folder: &Folder, approving: Approving, today: Option<Date>) -> Opti
     })
 }
 
+/// Whether a name is that of a case file.
+pub(crate) fn is_case_file(name: &str) -> bool {
+    name.ends_with(".test.toml")
+}
+
 fn file<'a>(folder: &'a Folder, name: &str) -> Option<&'a [u8]> {
     let found = folder.files.iter().find(|(one, _)| one == name);
     found.map(|(_, bytes)| bytes.as_slice())
 }
 
+/// Reads one file as far as it can be read.
+fn document(
+    checks: Checks,
+    id: FileId,
+    source: &Source,
+    bytes: &[u8],
+    diagnostics: &mut Diagnostics,
+) -> Document {
+    let Some(diagnostic) = not_text(id, bytes) else {
+        return syntax::read_rules(checks, id, source, diagnostics);
+    };
+    diagnostics.push(diagnostic);
+    let table = Table {
+        damaged: true,
+        ..Table::default()
+    };
+    Document {
+        table,
+        damaged: true,
+    }
+}
+
 struct Loading<'a> {
     folder: &'a Folder,
     approving: Approving,
+    checks: Checks,
     /// The day of the run.
     today: Option<Date>,
     sources: Sources,
@@ -136,27 +186,16 @@ struct Loading<'a> {
 impl Loading<'_> {
     /// Reads one file as far as it can be read.
     fn read(&mut self, name: &str, bytes: &[u8]) -> (FileId, Document) {
-        let id = self
-            .sources
-            .add(Source::new(self.path(name), text_of(bytes)));
-        if let Some(diagnostic) = not_text(id, bytes) {
-            self.diagnostics.push(diagnostic);
-            self.incomplete = true;
-            let table = Table {
-                damaged: true,
-                ..Table::default()
-            };
-            return (
-                id,
-                Document {
-                    table,
-                    damaged: true,
-                },
-            );
-        }
-        let document = syntax::read(id, self.sources.get(id), &mut self.diagnostics);
+        let id = self.add(name, bytes);
+        let source = self.sources.get(id);
+        let document = document(self.checks, id, source, bytes, &mut self.diagnostics);
         self.incomplete |= document.damaged;
         (id, document)
+    }
+
+    fn add(&mut self, name: &str, bytes: &[u8]) -> FileId {
+        let path = self.path(name);
+        self.sources.add(Source::new(path, text_of(bytes)))
     }
 
     fn finish(&mut self, protocol: RawProtocol) -> Option<Protocol> {
@@ -164,22 +203,14 @@ impl Loading<'_> {
             .header
             .as_ref()
             .and_then(|header| header.topics.clone());
-        let unlisted = self.unlisted(listed.as_deref());
-        let mut topics = Vec::new();
+        let topics = self.topics(listed.as_deref());
         let mut hashed = vec![PROTOCOL_FILE.to_owned()];
-        for topic in listed.iter().flatten() {
-            topics.extend(self.listed_topic(topic, &unlisted));
-            hashed.push(format!("{}.toml", topic.value));
+        let names = listed.iter().flatten();
+        hashed.extend(names.map(|topic| format!("{}.toml", topic.value)));
+        if self.checks == Checks::All {
+            let header = protocol.header.as_ref();
+            self.unread_files(header.and_then(|header| header.status.clone()));
         }
-        for id in &unlisted {
-            topics.push(self.unlisted_topic(id, listed.as_deref()));
-        }
-        self.unread_files(
-            protocol
-                .header
-                .as_ref()
-                .and_then(|header| header.status.clone()),
-        );
         let sha256 = hash(self.folder, &hashed, LineEnds::AsTheyAre);
         let approval = self.approval(&protocol, &hashed, &sha256);
         let raw = resolve::Raw {
@@ -188,117 +219,10 @@ impl Loading<'_> {
             approval,
             incomplete: self.incomplete || listed.is_none(),
             protocol_damaged: self.protocol_damaged,
+            checks: self.checks,
             sha256,
         };
         resolve::resolve(&raw, &mut self.diagnostics)
-    }
-
-    /// Topic files that `topics` does not name, by name.
-    fn unlisted(&self, listed: Option<&[Spanned<String>]>) -> Vec<String> {
-        let listed = listed.unwrap_or_default();
-        let mut unlisted: Vec<String> = self
-            .folder
-            .files
-            .iter()
-            .filter(|(name, _)| {
-                !name.starts_with('.')
-                    && name != PROTOCOL_FILE
-                    && name != APPROVAL_FILE
-                    && !name.ends_with(CASES_ENDING)
-            })
-            .filter_map(|(name, _)| name.strip_suffix(".toml"))
-            .filter(|id| {
-                let is = |topic: &Spanned<String>| {
-                    topic.value == *id || plain(&topic.value).as_deref() == Some(*id)
-                };
-                !listed.iter().any(is)
-            })
-            .map(str::to_owned)
-            .collect();
-        unlisted.sort_unstable();
-        unlisted
-    }
-
-    fn listed_topic(&mut self, topic: &Spanned<String>, unlisted: &[String]) -> Option<RawTopic> {
-        let look_alike = plain(&topic.value).filter(|id| {
-            let name = format!("{id}.toml");
-            file(self.folder, &name).is_some()
-        });
-        if let Some(id) = look_alike {
-            block::report_confusable(topic, &id, &mut self.diagnostics);
-            let topic = Spanned {
-                value: id,
-                span: topic.span,
-            };
-            return self.listed_topic(&topic, unlisted);
-        }
-        if !is_kebab(&topic.value) || matches!(topic.value.as_str(), "protocol" | "approval") {
-            let message = format!("a topic cannot be named `{}`", shown(&topic.value));
-            let help = if is_kebab(&topic.value) {
-                format!("`{}.toml` is not a topic file", topic.value)
-            } else {
-                "lowercase letters, digits and single hyphens, without `.toml`".to_owned()
-            };
-            self.diagnostics
-                .push(Diagnostic::new(Finding::InvalidId, topic.span, message).help(help));
-            self.incomplete = true;
-            return None;
-        }
-        let name = format!("{}.toml", topic.value);
-        let Some(bytes) = file(self.folder, &name) else {
-            self.incomplete = true;
-            let message = format!("there is no file `{name}`");
-            let near = nearest(&topic.value, unlisted.iter().map(String::as_str));
-            let help = match near {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "add the file, or take the topic out of `topics`".to_owned(),
-            };
-            self.diagnostics
-                .push(Diagnostic::new(Finding::UnlistedTopic, topic.span, message).help(help));
-            return None;
-        };
-        let (id, document) = self.read(&name, bytes);
-        // in an empty file everything is missing, which is reported once
-        self.incomplete |= document.table.entries.is_empty();
-        let start = Span::new(id, 0..0);
-        Some(raw::topic(
-            &topic.value,
-            start,
-            &document.table,
-            &mut self.diagnostics,
-        ))
-    }
-
-    /// Reads a file that is not listed as well, so that the names in it are known.
-    fn unlisted_topic(&mut self, id: &str, listed: Option<&[Spanned<String>]>) -> RawTopic {
-        let name = format!("{id}.toml");
-        let bytes = file(self.folder, &name).unwrap_or_default();
-        let (file_id, document) = self.read(&name, bytes);
-        let start = Span::new(file_id, 0..0);
-        // a misspelt entry of `topics` is reported at the entry, once
-        let meant = listed.is_none_or(|listed| {
-            listed.iter().any(|topic| {
-                file(self.folder, &format!("{}.toml", topic.value)).is_none()
-                    && nearest(&topic.value, [id]).is_some()
-            })
-        });
-        if !meant {
-            let span = Span::new(file_id, self.sources.get(file_id).line_range(1));
-            let help = if is_kebab(id) {
-                format!(
-                    "add `\"{id}\"` to `topics` in `{PROTOCOL_FILE}`, where it belongs in the interview"
-                )
-            } else {
-                "move it elsewhere, or give it a name of lowercase letters, digits and hyphens and add it to `topics`".to_owned()
-            };
-            let message = format!("`topics` does not name `{}`", shown(id));
-            self.diagnostics
-                .push(Diagnostic::new(Finding::UnlistedTopic, span, message).help(help));
-        }
-        RawTopic {
-            listed: meant,
-            ..raw::topic(id, start, &document.table, &mut self.diagnostics)
-        }
     }
 
     fn unread_files(&mut self, status: Option<Spanned<Status>>) {
@@ -337,7 +261,7 @@ impl Loading<'_> {
             .folder
             .files
             .iter()
-            .filter(|(name, _)| name.ends_with(CASES_ENDING) && !name.starts_with('.'))
+            .filter(|(name, _)| is_case_file(name) && !name.starts_with('.'))
             .collect();
         names.sort_unstable();
         let mut ids = Vec::new();
@@ -360,23 +284,4 @@ impl Loading<'_> {
             folder => format!("{}/{name}", folder.trim_end_matches('/')),
         }
     }
-}
-
-/// The text of a file, as far as it is valid.
-pub(crate) fn text_of(bytes: &[u8]) -> Cow<'_, str> {
-    // the first check is much faster, and nearly always enough
-    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
-}
-
-/// The finding about a file that is not UTF-8.
-pub(crate) fn not_text(id: FileId, bytes: &[u8]) -> Option<Diagnostic> {
-    let error = std::str::from_utf8(bytes).err()?;
-    let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-    let start = Source::new("", valid).text().len();
-    let span = Span::new(id, start..start + '\u{fffd}'.len_utf8());
-    let message = format!(
-        "this file is not UTF-8: byte {} is the first that cannot be read",
-        error.valid_up_to()
-    );
-    Some(Diagnostic::new(Finding::TomlSyntax, span, message).help("save the file as UTF-8"))
 }

@@ -3,19 +3,20 @@
 //! Converts byte offsets to lines and columns. Nothing here opens a file.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use memchr::memchr2_iter;
 
 /// One file of a protocol: its name as the user knows it, and its text.
 ///
 /// The text does not include a byte order mark.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Source {
     name: String,
     text: String,
-    /// Stored in few bytes, since a text may consist of line ends only. In a text of more than 4 GB, everything is one
-    /// line.
-    line_starts: Vec<u32>,
+    /// Computed on demand: only findings need lines. Stored in few bytes, since a text may consist of line ends only. In
+    /// a text of more than 4 GB, everything is one line.
+    line_starts: OnceLock<Vec<u32>>,
 }
 
 /// The index of a source in a [`Sources`].
@@ -57,8 +58,8 @@ impl Source {
         }
         Self {
             name: name.into(),
-            line_starts: line_starts(&text),
             text,
+            line_starts: OnceLock::new(),
         }
     }
 
@@ -76,7 +77,7 @@ impl Source {
     pub fn place(&self, offset: usize) -> Place {
         let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
         let line = self
-            .line_starts
+            .line_starts()
             .partition_point(|&start| start as usize <= offset);
         let start = self.start(line).unwrap_or_default();
         Place {
@@ -96,10 +97,23 @@ impl Source {
 
     /// The first byte of a line, counted from 1.
     fn start(&self, line: usize) -> Option<usize> {
-        let start = self.line_starts.get(line.checked_sub(1)?)?;
+        let start = self.line_starts().get(line.checked_sub(1)?)?;
         Some(*start as usize)
     }
+
+    /// The first byte of each line.
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| line_starts(&self.text))
+    }
 }
+
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.name, &self.text) == (&other.name, &other.text)
+    }
+}
+
+impl Eq for Source {}
 
 impl Span {
     /// A span from a range of bytes.

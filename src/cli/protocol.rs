@@ -67,23 +67,27 @@ impl Origin {
     /// The files, for the parser.
     pub(super) fn folder(&self) -> anyhow::Result<Folder> {
         match self {
-            Self::Embedded => Ok(Folder {
-                name: EMBEDDED_WORD.to_owned(),
-                files: EMBEDDED
-                    .files()
-                    .map(|file| {
-                        (
-                            file.path().to_string_lossy().into_owned(),
-                            file.contents().to_vec(),
-                        )
-                    })
-                    .collect(),
-            }),
+            Self::Embedded => Ok(embedded(|_| true)),
             Self::Folder(path) => Ok(Folder {
                 name: path.display().to_string(),
                 files: files_of(path)?,
             }),
         }
+    }
+}
+
+/// The files inside the program whose names fit.
+fn embedded(fits: impl Fn(&str) -> bool) -> Folder {
+    let files = EMBEDDED.files().map(|file| {
+        let name = file.path().to_string_lossy();
+        (name, file.contents())
+    });
+    Folder {
+        name: EMBEDDED_WORD.to_owned(),
+        files: files
+            .filter(|(name, _)| fits(name))
+            .map(|(name, content)| (name.into_owned(), content.to_vec()))
+            .collect(),
     }
 }
 
@@ -150,10 +154,18 @@ pub(super) fn to_check(named: Option<&Path>, session: &Session) -> anyhow::Resul
 
 /// Reads rules that can screen. Prints the errors that prevent it.
 pub(super) fn ready(origin: &Origin, session: &Session) -> anyhow::Result<Protocol> {
-    let loaded = load(origin, session)?;
+    let folder = match origin {
+        Origin::Embedded => embedded(|name| !rules::is_case_file(name)),
+        Origin::Folder(_) => origin.folder()?,
+    };
+    let loaded = found(rules::load_to_screen(&folder, session.today), origin)?;
     match loaded.protocol {
         Some(protocol) => Ok(protocol),
-        None => Err(errors(loaded, origin, session)),
+        // the report of errors counts all files
+        None => {
+            let loaded = found(rules::load_on(&folder, session.today), origin)?;
+            Err(errors(loaded, origin, session))
+        }
     }
 }
 

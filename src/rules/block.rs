@@ -4,7 +4,7 @@
 
 mod ids;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -50,11 +50,13 @@ impl<'a, 'd> Block<'a, 'd> {
             diagnostics,
             meant: Vec::new(),
         };
-        // known keys that are present, or that an unknown one most likely means
-        let there = known.iter().copied().filter(|key| table.get(key).is_some());
-        let mut taken: BTreeSet<&str> = there.collect();
-        for entry in &table.entries {
-            if !known.contains(&entry.key.as_str()) {
+        let is_unknown = |entry: &&Entry| !known.contains(&entry.key.as_str());
+        let mut unknown = table.entries.iter().filter(is_unknown).peekable();
+        if unknown.peek().is_some() {
+            // known keys that are present, or that an unknown one most likely means
+            let there = known.iter().copied().filter(|key| table.get(key).is_some());
+            let mut taken: BTreeSet<&str> = there.collect();
+            for entry in unknown {
                 block.unknown_key(entry, known, &mut taken);
             }
         }
@@ -276,12 +278,16 @@ pub(crate) fn names(
         return None;
     }
     let mut names: Vec<Spanned<String>> = Vec::new();
-    let mut spans: HashMap<String, Span> = HashMap::new();
+    // most lists are so short that this is faster than hashing
+    let mut spans: BTreeMap<&str, Span> = BTreeMap::new();
     for member in members {
         let Some(name) = text(member, key, diagnostics) else {
             continue;
         };
-        if let Some(first) = spans.get(&name.value) {
+        let ValueKind::Text(word) = &member.kind else {
+            continue;
+        };
+        if let Some(first) = spans.get(word.as_str()) {
             let message = format!("`{}` is in `{key}` twice", shown(&name.value));
             diagnostics.push(
                 Diagnostic::new(Finding::DuplicateId, name.span, message)
@@ -290,7 +296,7 @@ pub(crate) fn names(
             );
             continue;
         }
-        spans.insert(name.value.clone(), name.span);
+        spans.insert(word, name.span);
         names.push(name);
     }
     Some(names)

@@ -56,12 +56,15 @@ fn shifted(c: char, from: char, to: u8) -> char {
 
 /// An id with its look-alikes replaced; `None` if the result is not a plain id.
 pub(crate) fn plain(id: &str) -> Option<String> {
+    if id.is_ascii() {
+        return None;
+    }
     let plain: String = id
         .chars()
         .filter(|c| !is_hidden(*c))
         .map(|c| looks_like(c).unwrap_or(c))
         .collect();
-    (plain != id && plain.is_ascii()).then_some(plain)
+    plain.is_ascii().then_some(plain)
 }
 
 /// Whether a character is invisible, or changes the direction of the text around it.
@@ -70,6 +73,9 @@ pub(super) fn is_hidden(c: char) -> bool {
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
+
+/// Number of bytes that are examined at once.
+const PIECE: usize = 64;
 
 /// Every hidden character of a text with its offset. A joiner in an emoji or between letters that are not ASCII is part
 /// of the spelling.
@@ -84,9 +90,15 @@ pub(super) fn hidden(text: &str) -> Vec<(usize, char)> {
                 .all(|c| c.is_some_and(|c| !c.is_ascii()))
     };
     // none of them is ASCII, and files have few other characters
-    let first_bytes = text.bytes().enumerate().filter(|(_, byte)| *byte >= 0xC0);
+    let pieces = text.as_bytes().chunks(PIECE).enumerate();
+    let others = pieces.filter(|(_, piece)| !piece.is_ascii());
+    let first_bytes = others.flat_map(|(index, piece)| {
+        let bytes = piece.iter().enumerate();
+        let first = bytes.filter(|(_, byte)| **byte >= 0xC0);
+        first.map(move |(at, _)| PIECE * index + at)
+    });
     first_bytes
-        .filter_map(|(at, _)| text[at..].chars().next().map(|c| (at, c)))
+        .filter_map(|at| text[at..].chars().next().map(|c| (at, c)))
         .filter(|&(at, c)| is_hidden(c) && !spelled(at, c))
         .collect()
 }

@@ -10,6 +10,8 @@ pub(super) use question::{RawKind, RawOption, RawQuestion};
 pub(super) use rule::{RawAllow, RawRule};
 pub(super) use score::{RawPoints, RawScore};
 
+use std::borrow::Cow;
+
 use super::syntax::Document;
 
 use super::block::{Block, Spanned, wrong_type};
@@ -142,13 +144,12 @@ pub(crate) fn each_block<'a>(
 
 /// Moves keys back that a `[rule.when]`, `[question.show-if]` or `[case.given]` header included by mistake, and reports
 /// this once.
-pub(crate) fn unswallow(
-    table: &Table,
+pub(crate) fn unswallow<'a>(
+    table: &'a Table,
     inner: &str,
     known: &[&str],
     diagnostics: &mut Diagnostics,
-) -> Table {
-    let mut table = table.clone();
+) -> Cow<'a, Table> {
     let swallowed: Vec<Entry> = match table.get(inner).map(|entry| &entry.value.kind) {
         Some(ValueKind::Table(condition)) if condition.headed => condition
             .entries
@@ -159,7 +160,7 @@ pub(crate) fn unswallow(
         _ => Vec::new(),
     };
     let Some(first) = swallowed.first() else {
-        return table;
+        return Cow::Borrowed(table);
     };
     let message = format!("`{}` inside `{inner}` is read as a question", first.key);
     diagnostics.push(
@@ -167,6 +168,7 @@ pub(crate) fn unswallow(
             "a `[….{inner}]` header includes all that follows it: write `{inner} = {{ … }}` on one line, or put it last"
         )),
     );
+    let mut table = table.clone();
     for entry in &mut table.entries {
         if entry.key == inner
             && let ValueKind::Table(condition) = &mut entry.value.kind
@@ -179,7 +181,7 @@ pub(crate) fn unswallow(
         }
     }
     table.entries.extend(swallowed);
-    table
+    Cow::Owned(table)
 }
 
 /// A condition as written, to be resolved once all questions are known.

@@ -10,14 +10,18 @@ use std::ops::Range;
 
 use toml_parser::lexer::{Token, TokenKind};
 
+use super::statement::{Line, statements};
+
 /// A repaired text, with a map back to the original.
 #[derive(Debug)]
 pub(crate) struct Repaired {
     text: String,
     /// Its tokens, computed on demand.
     tokens: OnceCell<Vec<Token>>,
-    /// For each byte of `text`, and one past its end, the offset in the original.
-    origin: Vec<u32>,
+    /// The lines that start a block or a key, computed on demand.
+    statements: OnceCell<Vec<Line>>,
+    /// For each byte of `text`, and one past its end, the offset in the original. `None` as long as they are the same.
+    origin: Option<Vec<u32>>,
     /// Values that stay in the text but have no meaning, as ranges of the original.
     broken: Vec<Range<usize>>,
     /// Words that were put in quotes, as ranges of the original.
@@ -38,7 +42,8 @@ impl Repaired {
         Self {
             text: text.to_owned(),
             tokens: OnceCell::new(),
-            origin: (0..=text.len()).map(short).collect(),
+            statements: OnceCell::new(),
+            origin: None,
             broken: Vec::new(),
             mended: Vec::new(),
             left_out: BTreeSet::new(),
@@ -56,16 +61,26 @@ impl Repaired {
         self.tokens.get_or_init(lex)
     }
 
-    /// Frees the memory of the tokens, which are not needed again.
+    /// The lines of the repaired text that start a block or a key.
+    pub(super) fn statements(&self) -> &[Line] {
+        let find = || statements(&self.text, self.tokens());
+        self.statements.get_or_init(find)
+    }
+
+    /// Frees the memory of the tokens, which are not valid or not needed any more.
     pub(super) fn forget_tokens(&mut self) {
         self.tokens.take();
+        self.statements.take();
     }
 
     /// The range of the original for a range of the repaired text.
     pub(crate) fn original(&self, range: Range<usize>) -> Range<usize> {
-        let last = self.origin.len() - 1;
-        let start = self.origin[range.start.min(last)] as usize;
-        let end = self.origin[range.end.min(last)] as usize;
+        let last = self.text.len();
+        let (start, end) = (range.start.min(last), range.end.min(last));
+        let (start, end) = match &self.origin {
+            Some(origin) => (origin[start] as usize, origin[end] as usize),
+            None => (start, end),
+        };
         start..end.max(start)
     }
 
@@ -108,6 +123,11 @@ impl Repaired {
         self.left_out.range(from..to.max(from + 1)).next().is_some()
     }
 
+    /// Whether the text is the original one.
+    pub(super) fn is_original(&self) -> bool {
+        self.origin.is_none() && self.left_out.is_empty()
+    }
+
     /// Whether anything was left out.
     pub(crate) fn left_something_out(&self) -> bool {
         !self.left_out.is_empty()
@@ -121,12 +141,13 @@ impl Repaired {
     }
 
     pub(super) fn apply(&mut self, edit: &Edit) {
-        self.tokens.take();
+        self.forget_tokens();
         let Edit { range, with } = edit;
-        let at = self.origin[range.start];
+        let mut origin = self.take_origin();
+        let at = origin[range.start];
         self.text.replace_range(range.clone(), with);
-        self.origin
-            .splice(range.clone(), std::iter::repeat_n(at, with.len()));
+        origin.splice(range.clone(), std::iter::repeat_n(at, with.len()));
+        self.origin = Some(origin);
     }
 
     /// Applies edits that do not overlap, in order of their offsets.
@@ -134,21 +155,27 @@ impl Repaired {
         if edits.is_empty() {
             return;
         }
-        self.tokens.take();
+        self.forget_tokens();
         let mut text = String::with_capacity(self.text.len());
-        let mut origin = Vec::with_capacity(self.origin.len());
+        let old = self.take_origin();
+        let mut origin = Vec::with_capacity(old.len());
         let mut from = 0;
         for Edit { range, with } in edits {
             text.push_str(&self.text[from..range.start]);
-            origin.extend_from_slice(&self.origin[from..range.start]);
+            origin.extend_from_slice(&old[from..range.start]);
             text.push_str(with);
-            origin.extend(std::iter::repeat_n(self.origin[range.start], with.len()));
+            origin.extend(std::iter::repeat_n(old[range.start], with.len()));
             from = range.end;
         }
         text.push_str(&self.text[from..]);
-        origin.extend_from_slice(&self.origin[from..]);
+        origin.extend_from_slice(&old[from..]);
         self.text = text;
-        self.origin = origin;
+        self.origin = Some(origin);
+    }
+
+    fn take_origin(&mut self) -> Vec<u32> {
+        let same = || (0..=self.text.len()).map(short).collect();
+        self.origin.take().unwrap_or_else(same)
     }
 
     pub(super) fn mark_broken(&mut self, range: Range<usize>) {
@@ -165,7 +192,7 @@ impl Repaired {
     pub(super) fn leave_out(&mut self, line: Range<usize>) {
         let original = self.original(line.clone());
         self.left_out.insert(original.start);
-        self.tokens.take();
+        self.forget_tokens();
         let blank = " ".repeat(line.len());
         self.text.replace_range(line, &blank);
     }

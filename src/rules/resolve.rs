@@ -19,6 +19,7 @@ mod wording;
 
 use std::collections::BTreeSet;
 
+use super::Checks;
 use super::raw::{RawAllow, RawApproval, RawProcedure, RawProtocol, RawTopic};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::diagnostic::{Diagnostics, FAILED_CASE, Finding};
@@ -43,6 +44,7 @@ pub(super) struct Raw {
     pub incomplete: bool,
     /// Whether `protocol.toml` could not be read completely.
     pub protocol_damaged: bool,
+    pub checks: Checks,
     pub sha256: String,
 }
 
@@ -93,6 +95,7 @@ struct Resolver<'a> {
     known_scores: Vec<KnownScore>,
     /// Location of the last `out-of-range`.
     out_of_range: Option<Span>,
+    checks: Checks,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -110,6 +113,7 @@ pub(super) fn resolve(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Protoc
         },
         known_scores: Vec::new(),
         out_of_range: None,
+        checks: raw.checks,
         diagnostics,
     };
     let questions = resolver.questions(raw);

@@ -1,5 +1,6 @@
 //! Rule-file text → a tree, with every syntax error in one run.
 
+mod cleanup;
 mod headers;
 mod known;
 mod length;
@@ -14,8 +15,9 @@ use std::ops::Range;
 use toml::de::DeTable;
 use toml_parser::lexer::TokenKind;
 
-use super::confusable::hidden;
-use super::repair::{Edit, Repaired, line_around};
+use super::Checks;
+use super::plain;
+use super::repair::{Repaired, line_around};
 use super::toml_1_1;
 use super::tree::{self, Table};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
@@ -55,12 +57,32 @@ pub(crate) enum FileKind {
 
 /// Reads a rule file or a case file as far as possible.
 pub(crate) fn read(file: FileId, source: &Source, diagnostics: &mut Diagnostics) -> Document {
-    read_kind(FileKind::Rules, file, source, diagnostics)
+    read_rules(Checks::All, file, source, diagnostics)
+}
+
+/// Reads a rule file as far as possible.
+pub(super) fn read_rules(
+    checks: Checks,
+    file: FileId,
+    source: &Source,
+    diagnostics: &mut Diagnostics,
+) -> Document {
+    read_with(FileKind::Rules, checks, file, source, diagnostics)
 }
 
 /// Reads a file as far as possible.
 pub(crate) fn read_kind(
     kind: FileKind,
+    file: FileId,
+    source: &Source,
+    diagnostics: &mut Diagnostics,
+) -> Document {
+    read_with(kind, Checks::All, file, source, diagnostics)
+}
+
+fn read_with(
+    kind: FileKind,
+    checks: Checks,
     file: FileId,
     source: &Source,
     diagnostics: &mut Diagnostics,
@@ -81,21 +103,11 @@ pub(crate) fn read_kind(
     reading.deep_brackets();
     reading.merge_conflicts();
     reading.headers(kind);
-    let text = reading.repaired.text().to_owned();
-    let (mut table, errors) = DeTable::parse_recoverable(&text);
-    let affordable = MENDED_BYTES / cost(&text, errors.len());
-    let most_mistakes = affordable.clamp(1, MOST_MISTAKES);
-    let mut mistakes = 0;
-    let mended;
-    if !errors.is_empty() {
-        drop(errors);
-        while mistakes < most_mistakes && reading.mend_first_mistake() {
-            mistakes += 1;
-        }
-        mended = reading.repaired.text().to_owned();
-        table = DeTable::parse_recoverable(&mended).0;
-    }
-    let is_unread = mistakes > 0 && mistakes >= most_mistakes;
+    let correct = reading.correct();
+    let is_unread = match &correct {
+        Ok(_) => false,
+        Err(mistakes) => reading.mend(*mistakes),
+    };
     let Reading { mut repaired, .. } = reading;
     if repaired.is_mostly_left_out() {
         diagnostics.push(not_such_a_file(kind, file, source));
@@ -103,7 +115,7 @@ pub(crate) fn read_kind(
         if is_unread {
             let last = found.iter().max_by_key(|one| one.span).cloned();
             found.extend(last.map(not_read_further).into_iter().collect());
-        } else {
+        } else if checks == Checks::All {
             toml_1_1::check(file, &repaired, &mut found);
         }
         diagnostics.extend(found);
@@ -113,7 +125,10 @@ pub(crate) fn read_kind(
     }
     repaired.forget_tokens();
     let damaged = repaired.left_something_out() || is_unread || read < whole.len();
-    let mut table = tree::build(file, table.get_ref(), &repaired);
+    let mut table = correct.unwrap_or_else(|_| {
+        let (table, _) = DeTable::parse_recoverable(repaired.text());
+        tree::build(file, table.get_ref(), &repaired)
+    });
     table.damaged = damaged;
     if is_unread {
         // reading stopped early, so a missing part may be further down
@@ -168,6 +183,33 @@ struct Mistake {
 }
 
 impl Reading<'_> {
+    /// The tree of a text without syntax errors, otherwise the number of errors.
+    fn correct(&self) -> Result<Table, usize> {
+        let text = self.repaired.text();
+        if self.repaired.is_original()
+            && let Some(table) = plain::read(self.file, text, self.repaired.tokens())
+        {
+            return Ok(table);
+        }
+        let (table, errors) = DeTable::parse_recoverable(text);
+        if errors.is_empty() {
+            Ok(tree::build(self.file, table.get_ref(), &self.repaired))
+        } else {
+            Err(errors.len())
+        }
+    }
+
+    /// Mends one mistake after the other. Returns whether the rest of the file is not read, because there are too many.
+    fn mend(&mut self, mistakes: usize) -> bool {
+        let affordable = MENDED_BYTES / cost(self.repaired.text(), mistakes);
+        let most = affordable.clamp(1, MOST_MISTAKES);
+        let mut mended = 0;
+        while mended < most && self.mend_first_mistake() {
+            mended += 1;
+        }
+        mended >= most
+    }
+
     /// Repairs headers, and brackets that extend into the next block.
     fn headers(&mut self, kind: FileKind) {
         match kind {
@@ -188,108 +230,6 @@ impl Reading<'_> {
             .push(Diagnostic::new(finding, span, message).help(help));
     }
 
-    /// Reports each run of invisible characters, and removes it.
-    fn hidden_characters(&mut self, text: &str) {
-        let mut run: Option<Range<usize>> = None;
-        let mut edits = Vec::new();
-        for (at, c) in hidden(text) {
-            let end = at + c.len_utf8();
-            edits.push(Edit {
-                range: at..end,
-                with: String::new(),
-            });
-            match &mut run {
-                Some(run) if run.end == at => run.end = end,
-                _ => {
-                    self.report_hidden(text, run.take());
-                    run = Some(at..end);
-                }
-            }
-        }
-        self.report_hidden(text, run);
-        self.repaired.apply_all(&edits);
-    }
-
-    fn report_hidden(&mut self, text: &str, run: Option<Range<usize>>) {
-        let Some(run) = run else { return };
-        let code = text[run.start..].chars().next().map_or(0, u32::from);
-        self.report(
-            Finding::ConfusableCharacter,
-            run,
-            &format!("an invisible character, U+{code:04X}"),
-            "remove it: it changes what the file means without being seen".to_owned(),
-        );
-    }
-
-    /// Handles line ends of old editors: one mistake, however many lines.
-    fn lone_carriage_returns(&mut self) {
-        let text = self.repaired.text();
-        // in a file with other line ends, it is an accident within a line
-        let with = if text.contains('\n') { " " } else { "\n" };
-        let lone: Vec<Edit> = text
-            .match_indices('\r')
-            .map(|(at, _)| at)
-            .filter(|at| text.as_bytes().get(at + 1) != Some(&b'\n'))
-            .map(|at| Edit {
-                range: at..at + 1,
-                with: with.to_owned(),
-            })
-            .collect();
-        let Some(first) = lone.first() else { return };
-        self.report(
-            Finding::TomlSyntax,
-            first.range.clone(),
-            "a lone carriage return (CR)",
-            "end lines with LF or CRLF; most editors can convert the file".to_owned(),
-        );
-        self.repaired.apply_all(&lone);
-    }
-
-    /// Handles an unresolved merge conflict: one mistake; the first side is read.
-    fn merge_conflicts(&mut self) {
-        let text = self.repaired.text();
-        if !text.contains("<<<<<<< ") {
-            return;
-        }
-        let mut edits: Vec<Edit> = Vec::new();
-        let mut first = None;
-        let mut inside = false;
-        let mut start = 0;
-        for line in text.split_inclusive('\n') {
-            let range = start..start + line.trim_end_matches(['\n', '\r']).len();
-            start += line.len();
-            let marks = |mark: &str| line.starts_with(mark);
-            let drop = if marks("<<<<<<< ") {
-                inside = false;
-                first = first.or(Some(range.clone()));
-                true
-            } else if first.is_some() && (marks("|||||||") || line.trim_end() == "=======") {
-                inside = true;
-                true
-            } else if marks(">>>>>>> ") {
-                inside = false;
-                true
-            } else {
-                inside
-            };
-            if drop {
-                edits.push(Edit {
-                    range,
-                    with: String::new(),
-                });
-            }
-        }
-        let Some(first) = first else { return };
-        let help = "keep one side of it, and remove the lines of `<`, `=` and `>`";
-        self.report(
-            Finding::TomlSyntax,
-            first,
-            "a merge conflict that is not resolved",
-            help.to_owned(),
-        );
-        self.repaired.apply_all(&edits);
-    }
-
     /// Leaves out lines with brackets that are nested deeper than any rule needs. Reading them would only take time.
     fn deep_brackets(&mut self) {
         let text = self.repaired.text();
@@ -306,7 +246,9 @@ impl Reading<'_> {
                 TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => {
                     depth = depth.saturating_sub(1);
                 }
-                TokenKind::Newline if known::begins_statement(&text[at + 1..]) => depth = 0,
+                TokenKind::Newline if depth > 0 && known::begins_statement(&text[at + 1..]) => {
+                    depth = 0;
+                }
                 _ => {}
             }
             if depth > DEEPEST {

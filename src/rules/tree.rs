@@ -8,7 +8,7 @@ use super::repair::Repaired;
 use crate::source::{FileId, Span};
 
 /// A table: a `[header]`, a `[[block]]`, an inline table or a whole file.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Table {
     /// In file order.
     pub entries: Vec<Entry>,
@@ -19,7 +19,7 @@ pub(crate) struct Table {
 }
 
 /// A key with its value.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Entry {
     pub key: String,
     pub key_span: Span,
@@ -27,7 +27,7 @@ pub(crate) struct Entry {
 }
 
 /// A value with its location.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Value {
     pub kind: ValueKind,
     pub span: Span,
@@ -36,7 +36,7 @@ pub(crate) struct Value {
 }
 
 /// Kind of a value.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ValueKind {
     Text(String),
     /// As written.

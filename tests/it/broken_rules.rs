@@ -40,7 +40,7 @@ because = ["handout"]
 "#;
 
 /// The broken parts: the original text, and its replacement (at the first occurrence).
-const BROKEN: &[(&str, &str)] = &[
+pub(crate) const BROKEN: &[(&str, &str)] = &[
     // brackets and quotes
     ("[[question]]", "[[question]"),
     ("[[question]]", "[[question"),
@@ -203,7 +203,7 @@ const BROKEN: &[(&str, &str)] = &[
     ),
 ];
 
-fn folder(topic: &str) -> Folder {
+pub(crate) fn folder(topic: &str) -> Folder {
     Folder {
         name: String::new(),
         files: vec![

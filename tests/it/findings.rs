@@ -26,7 +26,7 @@ title = "Microneedling"
 };
 
 /// The folder of a section of a page: the base protocol, overwritten with the blocks of the section.
-fn folder(page: &str, section: &str) -> Folder {
+pub(crate) fn folder(page: &str, section: &str) -> Folder {
     let body = page
         .split_once(&format!("\n## {section}\n"))
         .expect("the section is there")

@@ -61,6 +61,7 @@ mod rule_folders;
 mod rule_schemas;
 mod rules_commands;
 mod rules_format;
+mod rules_to_screen;
 mod scores;
 mod screen;
 mod shipped;

@@ -24,7 +24,7 @@ impl Resolver<'_> {
             self.check_shape(value, clear);
             return None;
         };
-        if matches!(kind, Kind::Text) {
+        if matches!(*kind, Kind::Text) {
             self.mismatch(
                 value.span,
                 "a `text` question is recorded and printed, never tested",

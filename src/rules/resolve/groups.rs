@@ -3,7 +3,7 @@
 //! A group is expanded here, and later stages never see one. Refuses a group in a group, and a procedure that occurs
 //! twice in one list, directly or through a group.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::declared::Found;
 use super::names::{Members, Names};
@@ -27,7 +27,7 @@ pub(super) struct Named {
 
 /// The names that a list has used so far, by procedure.
 #[derive(Default)]
-struct Seen<'a>(HashMap<ProcedureId, &'a Spanned<String>>);
+struct Seen<'a>(BTreeMap<ProcedureId, &'a Spanned<String>>);
 
 impl Names {
     /// Reads the members of each group.

@@ -1,5 +1,7 @@
 //! The declared names of all kinds, and the most likely meaning of a name that is not declared.
 
+use std::rc::Rc;
+
 use super::Raw;
 use super::declared::{Declared, Found};
 use super::reserved;
@@ -26,8 +28,8 @@ pub(super) struct Names {
     pub(super) groups: Vec<Members>,
     sources: Declared,
     rules: Declared,
-    /// The type of each question. `None` if it could not be read.
-    pub kinds: Vec<Option<Kind>>,
+    /// The type of each question, shared by all tests of it. `None` if it could not be read.
+    pub kinds: Vec<Option<Rc<Kind>>>,
     incomplete: bool,
     procedures_incomplete: bool,
     sources_incomplete: bool,
@@ -85,7 +87,7 @@ impl Names {
         };
         names.kinds = topics()
             .flat_map(|topic| &topic.questions)
-            .map(|question| super::question::kind(question, diagnostics))
+            .map(|question| super::question::kind(question, diagnostics).map(Rc::new))
             .collect();
         names.questions.nameless += reserved::report(raw, diagnostics);
         names

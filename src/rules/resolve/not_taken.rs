@@ -56,7 +56,20 @@ const COMPARE: [(&str, &[&str]); 4] = [
 /// Words for a window of time that resemble an operator with another meaning.
 const WINDOWS: (&str, &[&str]) = ("within", &["newerthan", "youngerthan", "lessthan"]);
 
-/// The subject of a test, and the operators that it takes.
+/// The operators that a question takes, in a condition or in its `clear`.
+pub(super) fn operators(kind: &Kind, clear: bool) -> &'static [&'static str] {
+    match kind {
+        // `clear` names answers
+        Kind::YesNo | Kind::Choice(_) | Kind::Multi { .. } if clear => &[],
+        Kind::YesNo | Kind::Choice(_) => &CHOICE,
+        Kind::Multi { .. } => &MULTI,
+        Kind::Number(_) => &NUMBER,
+        Kind::Date(_) => &DATE,
+        Kind::Text => &[],
+    }
+}
+
+/// The subject of a test in words, and the operators that it takes.
 pub(super) struct Subject {
     /// For example, "a `choice`".
     what: String,
@@ -73,15 +86,7 @@ impl Subject {
         let word = kind.word();
         let what = format!("a `{word}`");
         let name = format!("a `{word}` question");
-        let operators: &'static [&'static str] = match kind {
-            // `clear` names answers
-            Kind::YesNo | Kind::Choice(_) | Kind::Multi { .. } if clear => &[],
-            Kind::YesNo | Kind::Choice(_) => &CHOICE,
-            Kind::Multi { .. } => &MULTI,
-            Kind::Number(_) => &NUMBER,
-            Kind::Date(_) => &DATE,
-            Kind::Text => &[],
-        };
+        let operators = operators(kind, clear);
         let takes = match (clear, operators.is_empty()) {
             (true, true) => {
                 let mut options = kind.option_ids();
@@ -203,15 +208,22 @@ fn written(value: &Value) -> Option<String> {
 }
 
 impl Resolver<'_> {
-    /// Whether every key of a test is an operator of its subject. Reports each unknown word, and the first operator of
-    /// another type.
-    pub(super) fn operators_fit(&mut self, subject: &Subject, table: &Table) -> bool {
-        let is_taken = |entry: &&Entry| subject.takes(&entry.key);
-        let others: Vec<&Entry> = table
-            .entries
-            .iter()
-            .filter(|entry| !is_taken(entry))
+    /// Whether every key of a test is one of these operators, which its subject takes. Reports each unknown word, and
+    /// the first operator of another type.
+    pub(super) fn operators_fit(
+        &mut self,
+        operators: &[&str],
+        table: &Table,
+        subject: impl FnOnce() -> Subject,
+    ) -> bool {
+        let entries = table.entries.iter();
+        let others: Vec<&Entry> = entries
+            .filter(|entry| !operators.contains(&entry.key.as_str()))
             .collect();
+        if others.is_empty() {
+            return true;
+        }
+        let subject = subject();
         let known = [&CHOICE[..], &MULTI, &NUMBER, &DATE].concat();
         let mut is_first = true;
         for entry in &others {
@@ -224,10 +236,10 @@ impl Resolver<'_> {
                 let unknown = Diagnostic::new(Finding::UnknownKey, entry.key_span, message);
                 self.diagnostics.push(unknown.help(subject.instead(entry)));
             } else if std::mem::take(&mut is_first) {
-                self.does_not_go(subject, entry, table);
+                self.does_not_go(&subject, entry, table);
             }
         }
-        others.is_empty()
+        false
     }
 
     /// Reports an operator of another type.

@@ -1,6 +1,6 @@
 //! Tests with an operator: `{ within = "6 months" }`, `{ none-of = [...] }`, `{ under = 18 }`.
 
-use super::not_taken::Subject;
+use super::not_taken::{Subject, operators};
 use super::ranges::WrittenBound;
 use super::{Bound, Resolver, Target, Window};
 use crate::diagnostic::{Diagnostic, Finding};
@@ -21,7 +21,9 @@ impl Resolver<'_> {
     ) -> Option<Accept> {
         let is_multi = matches!(kind, Kind::Multi { .. });
         if is_multi && self.has_upper_bound(table)
-            || !self.operators_fit(&Subject::of_question(kind, clear), table)
+            || !self.operators_fit(operators(kind, clear), table, || {
+                Subject::of_question(kind, clear)
+            })
         {
             self.use_every_option(id, kind);
             return None;

@@ -6,7 +6,6 @@ use crate::model::{
     Accept, AskedOf, Choice, Clear, Keep, Kind, NumberKind, OptionId, ProcedureId, Question,
     QuestionId, Rule, Score, Tick, TopicId,
 };
-use crate::rules::advice;
 use crate::rules::block::{Spanned, wrong_type};
 use crate::rules::number;
 use crate::rules::raw::{RawKind, RawOption, RawQuestion};
@@ -95,7 +94,7 @@ impl Resolver<'_> {
 
     fn question(&mut self, topic: TopicId, id: QuestionId, raw: &RawQuestion) -> Option<Question> {
         if let Some(help) = &raw.help {
-            advice::check(help, "help", self.diagnostics);
+            self.check_advice(help, "help");
         }
         let show_if = raw
             .show_if
@@ -116,7 +115,7 @@ impl Resolver<'_> {
             topic,
             ask: raw.ask.as_ref()?.value.clone(),
             help: raw.help.as_ref().map(|help| help.value.clone()),
-            kind: kind?,
+            kind: Kind::clone(&*kind?),
             show_if: match show_if {
                 Some(condition) => Some(condition?),
                 None => None,
@@ -214,7 +213,7 @@ impl Resolver<'_> {
             return None;
         }
         let accepts = self.accepts(id, value, true)?;
-        Some(match kind {
+        Some(match &*kind {
             Kind::YesNo | Kind::Choice(_) => Clear::Options(
                 accepts
                     .iter()

@@ -2,6 +2,7 @@
 //! numbers that fall between two tests.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::rc::Rc;
 
 use super::{Resolver, Target, Usage};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
@@ -327,7 +328,7 @@ pub(super) fn check_mixed_durations(usage: &Usage, diagnostics: &mut Diagnostics
 /// Reports `under = 18` beside `over = 18` if no test accepts 18.
 pub(super) fn check_boundary_gaps(
     usage: &Usage,
-    kinds: &[Option<Kind>],
+    kinds: &[Option<Rc<Kind>>],
     diagnostics: &mut Diagnostics,
 ) {
     let mut sides: BTreeMap<(Target, i64), Vec<&super::Bound>> = BTreeMap::new();
@@ -345,7 +346,7 @@ pub(super) fn check_boundary_gaps(
             continue;
         };
         let kind = match of {
-            Target::Question(question) => kinds[question.index()].as_ref(),
+            Target::Question(question) => kinds[question.index()].as_deref(),
             Target::Score(_) => None,
         };
         let shown = match kind {

@@ -3,9 +3,9 @@
 use super::{Place, Raw, Resolver};
 use crate::diagnostic::{Diagnostic, Finding};
 use crate::model::{Condition, ProcedureId, Rule, SourceId, TopicId, Verdict};
-use crate::rules::advice;
 use crate::rules::block::{Spanned, shown};
 use crate::rules::raw::RawRule;
+use crate::rules::{Checks, advice};
 use crate::source::Span;
 
 impl Resolver<'_> {
@@ -28,7 +28,7 @@ impl Resolver<'_> {
             (&raw.urgent, "urgent"),
         ] {
             if let Some(text) = text {
-                advice::check(text, key, self.diagnostics);
+                self.check_advice(text, key);
             }
         }
         let procedures = self.rule_procedures(raw, all);
@@ -61,6 +61,13 @@ impl Resolver<'_> {
             span: id.span,
             block: raw.block,
         })
+    }
+
+    /// Reports words that advise on a medicine and the like.
+    pub(super) fn check_advice(&mut self, text: &Spanned<String>, key: &str) {
+        if self.checks == Checks::All {
+            advice::check(text, key, self.diagnostics);
+        }
     }
 
     /// Reports a `defer` without an end, and a `within` that gives no date although nothing else would end the rule.

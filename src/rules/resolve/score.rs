@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::not_taken::Subject;
+use super::not_taken::{NUMBER, Subject};
 use super::ranges::Limits;
 use super::{Bound, Place, Raw, Resolver, Target};
 use crate::diagnostic::{Diagnostic, Finding, listing};
@@ -166,7 +166,7 @@ impl Resolver<'_> {
             ValueKind::Table(table) => {
                 let help = "takes an operator: `{ at-least = 2 }`";
                 block::table(value, "this test", help, self.diagnostics)?;
-                if !self.operators_fit(&Subject::score(), table) {
+                if !self.operators_fit(&NUMBER, table, Subject::score) {
                     return None;
                 }
                 self.bounds(Target::Score(score), 0, table)?

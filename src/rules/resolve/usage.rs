@@ -3,6 +3,7 @@
 use super::{Raw, Resolver, ranges, reserved};
 use crate::diagnostic::{Diagnostic, Finding};
 use crate::model::{Kind, ProcedureId, QuestionId, ScoreId, SourceId};
+use crate::rules::Checks;
 use crate::rules::raw::{RawKind, RawQuestion};
 use crate::source::Span;
 
@@ -10,19 +11,23 @@ impl Resolver<'_> {
     /// Reports everything unused, unless a name that is not known may mean it.
     pub(super) fn check_usage(&mut self, raw: &Raw) {
         ranges::check_mixed_durations(&self.usage, self.diagnostics);
-        ranges::check_boundary_gaps(&self.usage, &self.names.kinds, self.diagnostics);
         let questions: Vec<&RawQuestion> = raw
             .topics
             .iter()
             .flat_map(|topic| &topic.questions)
             .collect();
+        if self.checks == Checks::All {
+            ranges::check_boundary_gaps(&self.usage, &self.names.kinds, self.diagnostics);
+        }
         self.check_for(&questions);
         if raw.incomplete {
             return;
         }
         self.check_procedures(raw);
-        self.check_questions(&questions, raw);
-        self.check_sources(raw);
+        if self.checks == Checks::All {
+            self.check_questions(&questions, raw);
+            self.check_sources(raw);
+        }
     }
 
     fn check_for(&mut self, questions: &[&RawQuestion]) {
@@ -102,7 +107,7 @@ impl Resolver<'_> {
             else {
                 continue;
             };
-            let Some(Kind::Multi { .. }) = &self.names.kinds[index] else {
+            let Some(Kind::Multi { .. }) = self.names.kinds[index].as_deref() else {
                 continue;
             };
             for (position, option) in options.iter().enumerate() {

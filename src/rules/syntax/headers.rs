@@ -2,37 +2,26 @@
 
 use std::collections::BTreeSet;
 
-use toml_parser::lexer::TokenKind;
-
 use super::Reading;
-use super::unclosed::is_unclosed;
 use crate::diagnostic::Finding;
 use crate::diagnostic::nearest;
-use crate::rules::repair::{Edit, Repaired, line_around};
+use crate::rules::repair::{Edit, line_around};
+use crate::rules::statement::{Line, Statement};
 
-/// Blocks that can occur several times, each with the keys that only it has.
-const BLOCKS: [(&str, &[&str]); 8] = [
-    (
-        "question",
-        &["ask", "type", "options", "show-if", "clear", "asked-of"],
-    ),
-    ("score", &["points"]),
-    ("rule", &["verdict", "when", "say", "do", "because"]),
-    ("procedure", &["companions"]),
-    ("group", &["procedures"]),
-    ("source", &["url", "grade", "seen"]),
-    ("allow", &["finding", "reason"]),
-    ("case", &["expect", "rest", "given", "needs"]),
+/// Blocks that can occur several times.
+const BLOCKS: [&str; 8] = [
+    "question",
+    "score",
+    "rule",
+    "procedure",
+    "group",
+    "source",
+    "allow",
+    "case",
 ];
 
-/// Tables that occur once, with the keys that only they have at the top of a file.
-const TABLES: [(&str, &[&str]); 2] = [
-    (
-        "protocol",
-        &["version", "reviewed", "review-by", "status", "topics"],
-    ),
-    ("topic", &["title"]),
-];
+/// Tables that occur once.
+const TABLES: [&str; 2] = ["protocol", "topic"];
 
 /// More keys than any block has.
 const MOST_KEYS: usize = 40;
@@ -43,23 +32,38 @@ const INNER: [&str; 6] = ["when", "show-if", "clear", "clear-for", "given", "opt
 /// Stands for an unreadable header: what follows it can belong anywhere.
 const UNREADABLE: &str = "?";
 
-/// A line that starts a block or a key.
-enum Statement<'a> {
-    Header(&'a str),
-    Key(&'a str),
+/// The keys of a block so far. There are few, mostly of different lengths, so a list is faster than a set. Only a file
+/// without headers has thousands.
+#[derive(Default)]
+struct Keys<'t> {
+    few: Vec<&'t str>,
+    others: BTreeSet<&'t str>,
 }
 
-/// A statement with its offset.
-struct Line<'a> {
-    at: usize,
-    statement: Statement<'a>,
+impl<'t> Keys<'t> {
+    fn contains(&self, key: &str) -> bool {
+        self.few.contains(&key) || self.others.contains(key)
+    }
+
+    fn insert(&mut self, key: &'t str) {
+        if self.few.len() >= MOST_KEYS {
+            self.others.insert(key);
+        } else if !self.few.contains(&key) {
+            self.few.push(key);
+        }
+    }
+
+    fn clear(&mut self) {
+        self.few.clear();
+        self.others.clear();
+    }
 }
 
 impl Reading<'_> {
     /// Handles an unfinished last header, as in `[rule`: one mistake, and the line is left out.
     pub(super) fn unfinished_header(&mut self) {
         let text = self.repaired.text();
-        let Some(last) = statements(&self.repaired).pop() else {
+        let Some(last) = self.repaired.statements().last() else {
             return;
         };
         let line = line_around(text, last.at);
@@ -69,9 +73,9 @@ impl Reading<'_> {
         let Some(help) = unfinished(content).filter(|_| is_last) else {
             return;
         };
-        let end = last.at + content.len();
+        let range = last.at..last.at + content.len();
         let message = "this header is not finished";
-        self.report(Finding::TomlSyntax, last.at..end, message, help);
+        self.report(Finding::TomlSyntax, range, message, help);
         self.repaired.leave_out(line);
     }
 
@@ -80,7 +84,7 @@ impl Reading<'_> {
         let text = self.repaired.text();
         let mut edits = Vec::new();
         let mut found = Vec::new();
-        for line in statements(&self.repaired) {
+        for line in self.repaired.statements() {
             let Statement::Header(_) = line.statement else {
                 continue;
             };
@@ -120,17 +124,21 @@ impl Reading<'_> {
     /// Handles `[rule]` for a block that can occur several times: the second would be a syntax error.
     pub(super) fn single_brackets(&mut self) {
         let text = self.repaired.text();
-        let headers: Vec<_> = statements(&self.repaired)
-            .into_iter()
-            .filter_map(|line| match line.statement {
-                Statement::Header(name) if BLOCKS.iter().any(|(block, _)| *block == name) => {
-                    let single = format!("[{name}]");
-                    // `None` if the file ends before the bracket is closed
-                    let rest = text[line.at..].strip_prefix(single.as_str())?;
-                    (!rest.starts_with(']'))
-                        .then(|| (name.to_owned(), line.at..line.at + single.len()))
-                }
-                _ => None,
+        let headers: Vec<_> = self
+            .repaired
+            .statements()
+            .iter()
+            .filter_map(|line| {
+                let Statement::Header(name) = &line.statement else {
+                    return None;
+                };
+                // `None` if the file ends before the bracket is closed
+                let opened = text[line.at..].strip_prefix('[')?;
+                let name = &text[name.clone()];
+                let rest = opened.strip_prefix(name)?.strip_prefix(']')?;
+                let length = text.len() - line.at - rest.len();
+                let is_single = !rest.starts_with(']') && BLOCKS.contains(&name);
+                is_single.then(|| (name.to_owned(), line.at..line.at + length))
             })
             .collect();
         let mut edits = Vec::new();
@@ -146,25 +154,27 @@ impl Reading<'_> {
 
     /// Handles a block whose header is missing: its first key is in a block that already has it, or does not take it.
     pub(super) fn missing_headers(&mut self) {
-        let lines = statements(&self.repaired);
-        let owned_after = next_owned(&lines);
+        let text = self.repaired.text();
+        let lines = self.repaired.statements();
         let mut found = Vec::new();
-        let mut header = String::new();
-        let mut keys: BTreeSet<&str> = BTreeSet::new();
+        let mut header = "";
+        let mut keys = Keys::default();
         for (index, line) in lines.iter().enumerate() {
-            match line.statement {
+            match &line.statement {
                 Statement::Header(name) => {
-                    header = as_meant(name).to_owned();
+                    header = as_meant(&text[name.clone()]);
+                    keys.clear();
+                }
+                Statement::Unreadable => {
+                    header = UNREADABLE;
                     keys.clear();
                 }
                 Statement::Key(key) => {
-                    // only a key that follows can show which header is missing
-                    let may_miss = owned_after[index] < index + MOST_KEYS;
+                    let key = &text[key.clone()];
                     let rest = &lines[index..];
-                    let missing = may_miss.then(|| missing_above(&header, key, &keys, rest));
-                    if let Some(missing) = missing.flatten() {
-                        header = missing.trim_matches(['[', ']']).to_owned();
-                        found.push((line.at, key.len(), missing));
+                    if let Some(missing) = missing_above(text, header, key, &keys, rest) {
+                        header = missing;
+                        found.push((line.at, key.len(), written(missing)));
                         keys.clear();
                     }
                     keys.insert(key);
@@ -189,72 +199,87 @@ fn insert(at: usize, with: &str) -> Edit {
     }
 }
 
-/// For each line, the first from there on with a key that only one block or table has.
-fn next_owned(lines: &[Line<'_>]) -> Vec<usize> {
-    let owned: BTreeSet<&str> = BLOCKS
-        .iter()
-        .chain(&TABLES)
-        .flat_map(|(_, keys)| *keys)
-        .copied()
-        .collect();
-    let mut next = vec![usize::MAX; lines.len()];
-    let mut following = usize::MAX;
-    for (index, line) in lines.iter().enumerate().rev() {
-        if matches!(line.statement, Statement::Key(key) if owned.contains(key)) {
-            following = index;
-        }
-        next[index] = following;
-    }
-    next
+/// The block that alone has a key, or the table that alone has it at the top of a file.
+fn owner(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "ask" | "type" | "options" | "show-if" | "clear" | "asked-of" => "question",
+        "points" => "score",
+        "verdict" | "when" | "say" | "do" | "because" => "rule",
+        "companions" => "procedure",
+        "procedures" => "group",
+        "url" | "grade" | "seen" => "source",
+        "finding" | "reason" => "allow",
+        "expect" | "rest" | "given" | "needs" => "case",
+        "version" | "reviewed" | "review-by" | "status" | "topics" => "protocol",
+        "title" => "topic",
+        _ => return None,
+    })
 }
 
-/// The header that is missing above a key, if that is certain: at least two of the following keys belong to another
-/// block than this one.
+/// The block or table whose header is missing above a key, if that is certain: at least two of the following keys belong
+/// to another block than this one.
 fn missing_above(
+    text: &str,
     header: &str,
     key: &str,
-    keys: &BTreeSet<&str>,
-    rest: &[Line<'_>],
-) -> Option<String> {
+    keys: &Keys<'_>,
+    rest: &[Line],
+) -> Option<&'static str> {
     if header == UNREADABLE || header.contains('.') {
+        return None;
+    }
+    let is_at_top = matches!(header, "" | "topic" | "protocol");
+    let is_of_other = || owner(key).is_some_and(|owner| owner != header);
+    if !is_at_top && !keys.contains(key) && !is_of_other() {
+        return None;
+    }
+    // only a key that follows can show which header is missing
+    let is_owned_line = |line: &Line| matches!(&line.statement, Statement::Key(key) if owner(&text[key.clone()]).is_some());
+    if !rest.iter().take(MOST_KEYS).any(is_owned_line) {
         return None;
     }
     // there are few, mostly of different lengths, so a list is faster than a set
     let mut following: Vec<&str> = Vec::new();
     for line in rest.iter().take(MOST_KEYS) {
-        match line.statement {
-            Statement::Key(key) if following.contains(&key) => {}
-            Statement::Key(key) => following.push(key),
-            Statement::Header(_) => break,
+        match &line.statement {
+            Statement::Key(key) => {
+                let key = &text[key.clone()];
+                if !following.contains(&key) {
+                    following.push(key);
+                }
+            }
+            Statement::Header(_) | Statement::Unreadable => break,
         }
     }
-    let owned = |names: &[&str]| {
-        names
-            .iter()
-            .filter(|name| following.contains(*name))
-            .count()
-    };
-    let (block, names) = BLOCKS.iter().max_by_key(|(_, names)| owned(names))?;
-    if owned(names) < 2 {
-        let (table, names) = TABLES.iter().find(|(_, names)| owned(names) > 0)?;
-        let begins = header.is_empty() && (key == "id" || names.contains(&key));
-        return begins.then(|| format!("[{table}]"));
+    let is_owned = |key: &str, name: &str| owner(key) == Some(name);
+    let owned = |name: &str| following.iter().filter(|key| is_owned(key, name)).count();
+    let block = BLOCKS.into_iter().max_by_key(|name| owned(name))?;
+    if owned(block) < 2 {
+        let table = TABLES.into_iter().find(|name| owned(name) > 0)?;
+        let begins = header.is_empty() && (key == "id" || is_owned(key, table));
+        return begins.then_some(table);
     }
-    let another = header != *block;
+    let another = header != block;
     let begins = match header {
         "" | "topic" | "protocol" => key != "title" && key != "format" && !is_of_table(header, key),
         // the first repeated key starts the next block; a single repeated key is another mistake
-        _ if another => names.contains(&key) || keys.contains(key),
-        _ => keys.contains(key) && following.iter().filter(|key| keys.contains(*key)).count() > 2,
+        _ if another => is_owned(key, block) || keys.contains(key),
+        _ => keys.contains(key) && following.iter().filter(|key| keys.contains(key)).count() > 2,
     };
-    begins.then(|| format!("[[{block}]]"))
+    begins.then_some(block)
+}
+
+/// The header of a block or a table, as it is written.
+fn written(name: &str) -> String {
+    if TABLES.contains(&name) {
+        format!("[{name}]")
+    } else {
+        format!("[[{name}]]")
+    }
 }
 
 fn is_of_table(table: &str, key: &str) -> bool {
-    table == "protocol" && key == "id"
-        || TABLES
-            .iter()
-            .any(|(name, names)| *name == table && names.contains(&key))
+    table == "protocol" && key == "id" || TABLES.contains(&table) && owner(key) == Some(table)
 }
 
 /// Help for a header without all its closing brackets. `None` for anything else.
@@ -267,7 +292,7 @@ fn unfinished(content: &str) -> Option<String> {
         return None;
     }
     Some(match near_header(name) {
-        Some(table) if TABLES.iter().any(|(one, _)| *one == table) => format!("write `[{table}]`"),
+        Some(table) if TABLES.contains(&table) => format!("write `[{table}]`"),
         Some(block) => format!("write `[[{block}]]`, and its keys below it"),
         None => "close it, or remove the line".to_owned(),
     })
@@ -280,11 +305,9 @@ fn as_meant(name: &str) -> &str {
 
 /// The block or table with this name or a similar one.
 fn near_header(name: &str) -> Option<&'static str> {
-    let known = || BLOCKS.iter().map(|(name, _)| *name);
-    let tables = || TABLES.iter().map(|(name, _)| *name);
-    let is_it = |known: &&str| *known == name;
-    let exact = known().chain(tables()).find(is_it);
-    exact.or_else(|| nearest(name, known().chain(tables())))
+    let known = || BLOCKS.into_iter().chain(TABLES);
+    let exact = known().find(|known| *known == name);
+    exact.or_else(|| nearest(name, known()))
 }
 
 /// The header that a line with a bracket most likely means, if it is not a valid one: the header, and how much of the
@@ -298,73 +321,14 @@ fn meant_header(line: &str) -> Option<(String, usize, bool)> {
     let rest = &line[open + length..];
     let close = rest.len() - rest.trim_start_matches([']', ' ']).len();
     let end = open + length + close;
-    let header = if TABLES.iter().any(|(table, _)| *table == meant) {
-        format!("[{meant}]")
-    } else {
-        format!("[[{meant}]]")
-    };
     let inner = rest.trim_start_matches('.').split([']', '.']).next();
     if rest.starts_with('.') {
         let named = inner.is_some_and(|inner| !INNER.contains(&inner));
-        return named.then_some((header, line.len(), true));
+        return named.then(|| (written(meant), line.len(), true));
     }
     let behind = line[end..].trim();
     let spaced = line[..open].contains(' ') || rest[..close].trim_end().contains(' ');
     let spoilt = rest.starts_with([']', ' ']) && !behind.is_empty() && !behind.starts_with('#');
     let key = behind.contains('=');
-    (spoilt || spaced).then_some((header, if key { end } else { line.len() }, false))
-}
-
-/// The lines that start a block or a key, outside lists, tables and multi-line texts.
-fn statements(repaired: &Repaired) -> Vec<Line<'_>> {
-    let text = repaired.text();
-    let mut lines = Vec::new();
-    let mut at_start = true;
-    let mut depth = 0_usize;
-    // brackets inside an unclosed text cannot be counted
-    let mut broken_text = false;
-    for token in repaired.tokens() {
-        broken_text |= is_unclosed(token, text);
-        let at = token.span().start();
-        match token.kind() {
-            TokenKind::Newline => {
-                at_start = true;
-                if broken_text {
-                    depth = 0;
-                }
-                broken_text = false;
-                continue;
-            }
-            TokenKind::Whitespace => continue,
-            TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket => {
-                if at_start && depth == 0 {
-                    let line = &text[line_around(text, at)];
-                    let name = line.trim_start().trim_start_matches('[');
-                    let name = name.split(']').next().unwrap_or("").trim();
-                    lines.push(Line {
-                        at,
-                        statement: Statement::Header(name),
-                    });
-                }
-                depth += 1;
-            }
-            TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => {
-                depth = depth.saturating_sub(1);
-            }
-            TokenKind::Atom if at_start && depth == 0 => {
-                let key = &text[at..token.span().end()];
-                let rest = text[token.span().end()..].trim_start_matches([' ', '\t']);
-                // anything else may be a header with a mistake in it
-                let statement = if rest.starts_with('=') {
-                    Statement::Key(key)
-                } else {
-                    Statement::Header(UNREADABLE)
-                };
-                lines.push(Line { at, statement });
-            }
-            _ => {}
-        }
-        at_start = false;
-    }
-    lines
+    (spoilt || spaced).then(|| (written(meant), if key { end } else { line.len() }, false))
 }

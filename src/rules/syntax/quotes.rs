@@ -5,10 +5,10 @@ use std::ops::Range;
 use toml_parser::lexer::TokenKind;
 
 use super::known::begins_statement;
-use super::unclosed::is_unclosed;
 use super::{Mistake, Reading};
 use crate::diagnostic::Finding;
 use crate::rules::repair::{Edit, line_around};
+use crate::rules::statement::is_unclosed;
 
 impl Reading<'_> {
     pub(super) fn curly_quotes(&mut self, mistake: &Mistake) -> bool {

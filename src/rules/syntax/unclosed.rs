@@ -9,6 +9,7 @@ use toml_parser::lexer::{Token, TokenKind};
 use super::Reading;
 use crate::diagnostic::Finding;
 use crate::rules::repair::{Edit, line_around};
+use crate::rules::statement::is_unclosed;
 
 impl Reading<'_> {
     /// Reports one mistake for each line with unclosed brackets.
@@ -44,6 +45,9 @@ impl Reading<'_> {
                     with: closers,
                 },
             ));
+        }
+        if edits.is_empty() {
+            return;
         }
         let text = text.to_owned();
         for (first, closers, edit) in &edits {
@@ -159,21 +163,4 @@ fn is_header(line: &str) -> bool {
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
         && name.chars().any(|c| c.is_ascii_alphabetic())
-}
-
-/// Whether a token is a quoted text that is not closed on its line.
-pub(super) fn is_unclosed(token: &Token, text: &str) -> bool {
-    let written = &text[token.span().start()..token.span().end()];
-    match token.kind() {
-        TokenKind::BasicString => {
-            let escaped = written.len() - written.trim_end_matches('"').len() == 1
-                && (written[..written.len() - 1].len()
-                    - written[..written.len() - 1].trim_end_matches('\\').len())
-                    % 2
-                    == 1;
-            written.len() < 2 || !written.ends_with('"') || escaped
-        }
-        TokenKind::LiteralString => written.len() < 2 || !written.ends_with('\''),
-        _ => false,
-    }
 }
