@@ -130,7 +130,7 @@ fn differences_between_procedures_name_the_procedure() {
     Needling     DEFER or more severe  no date
     Peel         NOT DECIDED
     Procedure 3  NOT DECIDED
-    Do not treat on this page.
+    Do not treat on the basis of this page.
 
     Tell the client
       The spots have to heal first. (Needling)
@@ -195,7 +195,8 @@ because = ["handout"]
 
     Do now
       - Do not treat.
-      - Offer a new date after the birth. The other contraindication is lasting.
+      - Offer a new date after the birth. Even then, a lasting contraindication
+        remains.
 
     No date to rebook
       A lasting contraindication
@@ -305,7 +306,7 @@ fn addresses_are_links_if_color_is_on() {
     ESC[1mC-1042 · for 22 November 2026ESC[0m
 
     ESC[1;34mNeedling: REFER or more severe: 2 questions are open.ESC[0m
-    ESC[1;34mDo not treat on this page.ESC[0m
+    ESC[1;34mDo not treat on the basis of this page.ESC[0m
 
     ESC[1mTell the clientESC[0m
       Someone who has had a keloid may get another.
@@ -334,7 +335,7 @@ fn addresses_are_links_if_color_is_on() {
     C-1042 · for 22 November 2026
 
     Needling: REFER or more severe: 2 questions are open.
-    Do not treat on this page.
+    Do not treat on the basis of this page.
 
     Tell the client
       Someone who has had a keloid may get another.

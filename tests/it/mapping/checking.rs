@@ -30,16 +30,16 @@ fn map_check_shows_the_answer_of_each_text() {
     export.csv
       3 records
 
-      `Client`: read, 3 filled, 3 different
+      `Client`: read, 3 filled, 3 distinct texts
 
-      `Timestamp`: read, 3 filled, 3 different
+      `Timestamp`: read, 3 filled, 3 distinct texts
 
-      `Keloids?`: read, 3 filled, 3 different
+      `Keloids?`: read, 3 filled, 3 distinct texts
         1 × `Maybe`: keloid refused: the mapping does not name this text: add it to `answers` once it is clear what it means
         1 × `No`: keloid = no
         1 × `Yes`: keloid = yes
 
-      `On the skin`: read, 3 filled, 3 different
+      `On the skin`: read, 3 filled, 3 distinct texts
         1 × `Freckles`: area = freckles
         1 × `None`: area = none
         1 × `None, Warts`: area refused: a text that means `none` or `missing` stands beside another text
@@ -129,38 +129,38 @@ date = "D/M/YYYY"
       the id `7` repeats: records 1, 2, 4
       left out by a pattern: `redcap_event_name`
 
-      `id`: read, 5 filled, 3 different
+      `id`: read, 5 filled, 3 distinct texts
 
-      `day`: read, 5 filled, 2 different
+      `day`: read, 5 filled, 2 distinct texts
 
-      `state`: read, 5 filled, 2 different
+      `state`: read, 5 filled, 2 distinct texts
 
-      `k`: read, 4 filled, 2 different
+      `k`: read, 4 filled, 2 distinct texts
         2 × `0`: 1 × keloid refused: the record cannot be read, 1 × keloid = no
         2 × `1`: 1 × keloid = yes, 1 × keloid refused: two columns of the question are filled, and differ
         0 × `UNK`
 
-      `k2`: read, 2 filled, 1 different
+      `k2`: read, 2 filled, 1 distinct text
         2 × `0`: 1 × keloid refused: two columns of the question are filled, and differ, 1 × keloid = no
         0 × `1`
         0 × `UNK`
 
-      `a___1`: read, 5 filled, 2 different
+      `a___1`: read, 5 filled, 2 distinct texts
         1 × `0`: area = missing
         4 × `1`: 1 × area = warts, 1 × area refused: the record cannot be read, 1 × area refused: a box that means `none` or `missing` is ticked beside another one, 1 × area = missing
 
-      `a___2`: read, 5 filled, 1 different
+      `a___2`: read, 5 filled, 1 distinct text
         5 × `0`: 1 × area = not freckles, 2 × area = missing, 1 × area refused: the record cannot be read, 1 × area refused: a box that means `none` or `missing` is ticked beside another one
         0 × `1`
 
-      `a___0`: read, 5 filled, 2 different
+      `a___0`: read, 5 filled, 2 distinct texts
         4 × `0`: 1 × area = not none, 2 × area = missing, 1 × area refused: the record cannot be read
         1 × `1`: area refused: a box that means `none` or `missing` is ticked beside another one
 
-      `done`: read, 5 filled, 2 different
+      `done`: read, 5 filled, 2 distinct texts
 
-      `last`: read, 4 filled, 4 different
-        1 would be a date in the other order of day and month too
+      `last`: read, 4 filled, 4 distinct texts
+        1 can be read with day and month in either order: check which is right
 
       refused:
         1 × `a___0`, area: a box that means `none` or `missing` is ticked beside another one
@@ -220,9 +220,9 @@ fn an_export_with_other_columns_is_reported_as_far_as_it_can_be_read() {
 
       `Client`: not found
 
-      `Timestamp`: read, 3 filled, 3 different
+      `Timestamp`: read, 3 filled, 3 distinct texts
 
-      `Keloids?`: read, 3 filled, 3 different
+      `Keloids?`: read, 3 filled, 3 distinct texts
         1 × `Maybe`: keloid refused: the mapping does not name this text: add it to `answers` once it is clear what it means
         1 × `No`: keloid = no
         1 × `Yes`: keloid = yes
@@ -256,16 +256,16 @@ fn an_export_with_other_columns_is_reported_as_far_as_it_can_be_read() {
         the input cannot be read: line 5 names columns again, and contains no answer: two files were joined, or rows of the header are not counted in `header` and `skip`
       3 records
 
-      `Client`: read, 3 filled, 3 different
+      `Client`: read, 3 filled, 3 distinct texts
 
-      `Timestamp`: read, 3 filled, 3 different
+      `Timestamp`: read, 3 filled, 3 distinct texts
 
-      `Keloids?`: read, 3 filled, 3 different
+      `Keloids?`: read, 3 filled, 3 distinct texts
         1 × `Maybe`: keloid refused: the mapping does not name this text: add it to `answers` once it is clear what it means
         1 × `No`: keloid = no
         1 × `Yes`: keloid = yes
 
-      `On the skin`: read, 3 filled, 3 different
+      `On the skin`: read, 3 filled, 3 distinct texts
         1 × `Freckles`: area = freckles
         1 × `None`: area = none
         1 × `None, Warts`: area refused: a text that means `none` or `missing` stands beside another text

@@ -397,19 +397,19 @@ fn headers_that_repeat_get_names_by_their_number() {
     form.csv
       2 records
 
-      `If yes: where? (3)`: left out, 0 filled, 0 different
+      `If yes: where? (3)`: left out, 0 filled, 0 distinct texts
 
-      `If yes: where? (5)`: left out, 1 filled, 1 different
+      `If yes: where? (5)`: left out, 1 filled, 1 distinct text
 
-      `(6)`: left out, 0 filled, 0 different
+      `(6)`: left out, 0 filled, 0 distinct texts
 
-      `(7)`: left out, 1 filled, 1 different
+      `(7)`: left out, 1 filled, 1 distinct text
 
-      `ID`: read, 2 filled, 2 different
+      `ID`: read, 2 filled, 2 distinct texts
 
-      `Today I have`: left out, 2 filled, 2 different
+      `Today I have`: left out, 2 filled, 2 distinct texts
 
-      `Have you ever had a keloid?`: read, 2 filled, 2 different
+      `Have you ever had a keloid?`: read, 2 filled, 2 distinct texts
         1 × `No`: keloid = no
         1 × `Not sure`: keloid = unsure
     --- stderr

@@ -137,7 +137,7 @@ fn exports_in_json_are_drafted_by_their_paths() {
     --- stdout
     --- stderr
     protocol: small 1, draft, rules
-    error: two.json: the export holds several lists of objects: which of them are the records cannot be told
+    error: two.json: the export contains several lists of objects: it is not clear which one has the records
 
     $ contra map init broken.json
     ended with 4

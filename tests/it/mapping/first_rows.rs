@@ -59,9 +59,9 @@ fn screen_and_map_check_skip_the_same_rows() {
     export.csv
       2 records
 
-      `Client`: read, 2 filled, 2 different
+      `Client`: read, 2 filled, 2 distinct texts
 
-      `Keloids?`: read, 2 filled, 2 different
+      `Keloids?`: read, 2 filled, 2 distinct texts
         1 × `No`: keloid = no
         1 × `Yes`: keloid = yes
     --- stderr
@@ -82,7 +82,7 @@ fn screen_and_map_check_skip_the_same_rows() {
 
       `Client`: not found
 
-      `Keloids?`: read, 2 filled, 2 different
+      `Keloids?`: read, 2 filled, 2 distinct texts
         1 × `No`: keloid = no
         1 × `Yes`: keloid = yes
 
@@ -120,7 +120,7 @@ fn a_header_below_titles_is_a_guess() {
     --- stdout
     --- stderr
     protocol: small 1, draft, rules
-    error[unfinished-guess]: a guess that nobody has looked at
+    error[unfinished-guess]: a guess that nobody has checked
      --> form.toml:8:1
       |
     8 | guess = "the rows above row 2 are titles"

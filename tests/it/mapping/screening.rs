@@ -133,15 +133,15 @@ C-2,11/20/2026 10:00:00,No,None
         the input cannot be read: line 3 names columns again, but not as the header does: two files were joined, or rows of the header are not counted in `header` and `skip`
       1 record
 
-      `Client`: read, 1 filled, 1 different
+      `Client`: read, 1 filled, 1 distinct text
 
-      `Timestamp`: read, 1 filled, 1 different
+      `Timestamp`: read, 1 filled, 1 distinct text
 
-      `Keloids?`: read, 1 filled, 1 different
+      `Keloids?`: read, 1 filled, 1 distinct text
         1 × `No`: keloid = no
         0 × `Yes`
 
-      `On the skin`: read, 1 filled, 1 different
+      `On the skin`: read, 1 filled, 1 distinct text
         1 × `None`: area = none
         0 × `Freckles`
         0 × `Warts`
@@ -212,7 +212,7 @@ fn a_mapping_with_mistakes_ends_with_3_before_any_record() {
     --- stdout
     --- stderr
     protocol: small 1, draft, rules
-    error[unfinished-guess]: a guess that nobody has looked at
+    error[unfinished-guess]: a guess that nobody has checked
       --> guess.toml:18:1
        |
     18 | guess = true
@@ -235,7 +235,7 @@ fn a_mapping_with_mistakes_ends_with_3_before_any_record() {
     3 | protocol = "smal"
       |            ^^^^^^
       |
-      = help: the protocol that runs is `small`: name it, or give its rules with `--rules`
+      = help: the protocol in use is `small`: name it, or give its rules with `--rules`
 
     1 error in 1 file
     error: the mapping `other.toml` has errors

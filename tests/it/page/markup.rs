@@ -31,7 +31,7 @@ fn several_records_have_a_page_each() {
 
     **Needling: REFER or more severe: 2 questions are open.**
 
-    **Do not treat on this page.**
+    **Do not treat on the basis of this page.**
 
     ## Tell the client
 
@@ -54,7 +54,7 @@ fn several_records_have_a_page_each() {
 
     **Needling: NOT DECIDED: 3 questions are open; the most severe answer would mean contraindicated.**
 
-    **Do not treat on this page.**
+    **Do not treat on the basis of this page.**
 
     ## Not decided: what to ask
 
