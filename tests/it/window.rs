@@ -69,13 +69,15 @@ fn page(answers: &str, more: &[&str]) -> String {
     ended.stdout
 }
 
-/// Records whose windows start later, end, never start, are a single day, or are partly known.
+/// Records whose windows start later, end, never start, are a single day, are partly known, or
+/// depend on a date that cannot be read.
 const RECORDS: &str = r#"{"id":"ends","on":"2026-11-22","answered":"2026-11-20","procedures":["needling"],"answers":{"capsule":"2026-06-20","holiday":"2027-01-18","keloid":"no"}}
 {"id":"open","on":"2026-11-22","answered":"2026-11-20","procedures":["needling"],"answers":{"capsule":"2026-06-20","holiday":"2026-12-01","keloid":"no"}}
 {"id":"now","on":"2026-11-22","answered":"2026-11-20","procedures":["needling"],"answers":{"capsule":"2025-06-20","holiday":"2026-12-07","keloid":"no"}}
 {"id":"never","on":"2026-11-22","answered":"2026-11-20","procedures":["peel"],"answers":{"holiday":"2027-01-18","keloid":"unsure"}}
 {"id":"month","on":"2026-11-22","answered":"2026-11-20","procedures":["needling"],"answers":{"capsule":"2026-11","holiday":"2029-12","keloid":"no"}}
 {"id":"undated","on":"2026-11-22","procedures":["needling"],"answers":{"capsule":"2026-11","holiday":"2027-01-18","keloid":"no"}}
+{"id":"later","on":"2026-11-22","procedures":["needling"],"answers":{"capsule":"2026-11-23","holiday":"2027-01-18","keloid":"no"}}
 {"id":"broken","on":"tomorrow","answers":{}}
 "#;
 
@@ -92,7 +94,8 @@ fn a_window_is_a_column() {
     records.ndjson,4,4,never,peel,2026-11-22,incomplete,eligible,refer,,,,,keloid,,keloid,,2026-11-20,,small@1+draft
     records.ndjson,5,5,month,needling,2026-11-22,defer,defer,defer,2027-05-20,,2027-05-20..,capsule-recent,,,,,2026-11-20,,small@1+draft
     records.ndjson,6,6,undated,needling,2026-11-22,defer,defer,defer,2027-05-30,,,capsule-recent,,,,,,,small@1+draft
-    records.ndjson,7,7,broken,,,unreadable,,,,,,,,,,"`on` cannot be read: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known",,,small@1+draft
+    records.ndjson,7,7,later,needling,2026-11-22,incomplete,eligible,defer,,,,,capsule,,,capsule,,,small@1+draft
+    records.ndjson,8,8,broken,,,unreadable,,,,,,,,,,"`on` cannot be read: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known",,,small@1+draft
     "#);
 }
 
@@ -118,6 +121,7 @@ fn a_window_is_a_key() {
                 r#"{"from":"2027-05-20","to":null}"#,
                 "null",
                 "null",
+                "null",
             ]
         );
         let without = place.run(&["screen", "records.ndjson", "--format", format]);
@@ -134,14 +138,15 @@ fn a_window_is_in_the_table() {
     record (line)   id                procedure  verdict          not before  window                    reasons
     1 (1)           ends              needling   defer            2026-12-20  2026-12-20 to 2027-01-03  capsule-recent
     2 (2)           open              needling   defer            2026-12-20  2026-12-20 on             capsule-recent, holiday-soon; until the holiday is over
-    3 (3)           now               needling   eligible                     2026-11-22 alone
+    3 (3)           now               needling   eligible                     only 2026-11-22
     4 (4)           never             peel       incomplete                                             could become refer; needs keloid; 1 answer is too old
     5 (5)           month             needling   defer            2027-05-20  2027-05-20 on             capsule-recent; about this date
     6 (6)           undated           needling   defer            2027-05-30                            capsule-recent; about this date
-    7 (7)           broken                       unreadable                                             `on` cannot be read: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
+    7 (7)           later             needling   incomplete                                             could become defer; needs capsule; 1 answer cannot be read
+    8 (8)           broken                       unreadable                                             `on` cannot be read: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
 
-    7 records, 7 results; 1 unreadable
-    1 eligible, 4 defer, 1 incomplete
+    8 records, 8 results; 1 unreadable; 1 with answers that cannot be read
+    1 eligible, 4 defer, 2 incomplete
     small 1 (draft, 9e67f381), screened for 2026-11-22. A practitioner decides.
     ");
 }
@@ -176,7 +181,7 @@ fn a_page_without_a_date_to_rebook_says_until_when() {
 
     Needling: ELIGIBLE
     No contraindication found among the questions asked.
-    These answers would give at most a precaution on 22 November 2026 alone; ask
+    These answers would give at most a precaution only on 22 November 2026; ask
     again on the day.
 
     small 1 (draft, 9e67f381), screened for 2026-11-22. A practitioner decides.
@@ -191,7 +196,7 @@ fn an_answer_that_is_too_old_counts_for_the_window() {
     Answers given on 20 November 2026, 2 days before.
 
     Peel: NOT DECIDED: 1 question is open; the most severe answer would mean refer.
-    Do not treat on this page.
+    Do not treat on the basis of this page.
     If the answers that are too old are given again, these answers would give at
     most a precaution from 22 November 2026 to 3 January 2027; ask again on the day.
 
@@ -211,7 +216,7 @@ fn a_page_shows_no_window_that_never_opens() {
     Answers given on 20 November 2026, 2 days before.
 
     Peel: NOT DECIDED: 1 question is open; the most severe answer would mean refer.
-    Do not treat on this page.
+    Do not treat on the basis of this page.
 
     Not decided: what to ask
       Ask the client:
@@ -234,7 +239,7 @@ fn several_procedures_have_a_column() {
       window: from 20 December 2026 to 3 January 2027
     Peel       NOT DECIDED
       window: from 22 November 2026 to 3 January 2027
-    Do not treat on this page.
+    Do not treat on the basis of this page.
     Window: the days on which these answers, also those that are too old, would give
     at most a precaution; ask again on the day.
 
@@ -266,7 +271,7 @@ fn several_procedures_have_a_column_in_a_document() {
     | Needling | DEFER | 20 December 2026 | from 20 December 2026 to 3 January 2027 |
     | Peel | NOT DECIDED |  | from 22 November 2026 to 3 January 2027 |
 
-    **Do not treat on this page.**
+    **Do not treat on the basis of this page.**
 
     Window: the days on which these answers, also those that are too old, would give at most a precaution; ask again on the day.
 

@@ -128,6 +128,14 @@ impl Sheet {
         Self { on, ..self.clone() }
     }
 
+    /// The record without the answers to these questions.
+    pub(crate) fn without(&self, ids: &[&str]) -> Self {
+        let mut sheet = self.clone();
+        sheet.given.retain(|(id, _)| !ids.contains(&id.as_str()));
+        sheet.carried.retain(|(id, _)| !ids.contains(&id.as_str()));
+        sheet
+    }
+
     /// The sheet without the days on which it was answered.
     pub(crate) fn undated(&self) -> Self {
         Self {
