@@ -14,8 +14,8 @@ use memchr::memchr2_iter;
 pub struct Source {
     name: String,
     text: String,
-    /// Computed on demand: only findings need lines. Stored in few bytes, since a text may consist of line ends only. In
-    /// a text of more than 4 GB, everything is one line.
+    /// Computed on demand: only findings need lines. Stored in few bytes, since a text may consist of line ends only.
+    /// In a text of more than 4 GB, everything is one line.
     line_starts: OnceLock<Vec<u32>>,
 }
 

@@ -26,6 +26,10 @@ pub(super) fn compile(protocol: &Protocol) -> Tables {
         compiler.add_rule(rule);
     }
     let mut tables = compiler.tables;
+    let verdicts = tables.rules.iter();
+    tables.verdicts = verdicts
+        .map(|rule| (rule.verdict, rule.gives_date()))
+        .collect();
     tables.procedures = procedures(protocol);
     tables.limits = limits_of_age(&tables.questions);
     tables

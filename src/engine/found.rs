@@ -50,10 +50,9 @@ impl Found {
         }
     }
 
-    /// Clears everything but the window.
+    /// Clears everything but the window and the unknown clauses, which are cleared when rules are judged.
     pub(super) fn clear(&mut self) {
         self.reasons.clear();
-        self.unknown.clear();
         self.needed.clear();
         self.ignored.clear();
         self.stale.clear();

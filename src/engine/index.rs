@@ -1,6 +1,6 @@
-//! The index that makes evaluation fast. It finds the truth of rules, for many at once, from the truths of their parts,
-//! which `cells` and `sheet` determine, and skips rules and show-ifs for which no answer makes a difference. It decides
-//! nothing.
+//! The index that makes evaluation fast. It joins the truths of parts of rules, for many rules at once, and skips rules
+//! and show-ifs for which no answer makes a difference. It does not evaluate answers: `cells` has the truth of a test
+//! for an answer in a single cell, and `sheet` finds every other truth.
 
 mod clauses;
 mod draft;

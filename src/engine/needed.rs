@@ -99,8 +99,8 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         }
     }
 
-    /// Counts the questions that open conditions of a rule need: the question of each unknown test if it is asked, otherwise
-    /// the questions that its show-if needs. If several ways lead to a question, it is counted once.
+    /// Counts the questions that open conditions of a rule need: the question of each unknown test if it is asked,
+    /// otherwise the questions that its show-if needs. If several ways lead to a question, it is counted once.
     fn count(&self, (rule, verdict): (usize, Verdict), needs: &mut Needs) {
         while let Some(node) = needs.open.pop() {
             match node {

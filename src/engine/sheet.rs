@@ -1,5 +1,5 @@
-//! The evaluation of one answer sheet. Everything that decides is here: whether a question is asked, whether a condition
-//! holds, and which answers support it.
+//! The evaluation of one answer sheet. Everything that decides is here: whether a question is asked, whether a
+//! condition holds, and which answers support it.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

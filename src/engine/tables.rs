@@ -21,6 +21,8 @@ pub(super) struct Tables {
     pub scores: Vec<FlatScore>,
     pub questions: Vec<FlatQuestion>,
     pub rules: Vec<FlatRule>,
+    /// The verdict of each rule, and whether it has a date: most results need nothing else, and these stay in a cache.
+    pub verdicts: Vec<(Verdict, bool)>,
     /// The different windows that determine the dates of rules.
     pub windows: Vec<(QuestionId, Duration)>,
     /// The different waits of rules.

@@ -125,8 +125,8 @@ impl<R: BufRead> Lines<R> {
     }
 }
 
-/// The part of a line that is read, without its line feed. A byte order mark and a carriage return are dropped. The part
-/// ends at most one byte past the limit.
+/// The part of a line that is read, without its line feed. A byte order mark and a carriage return are dropped. The
+/// part ends at most one byte past the limit.
 pub(crate) fn content(line: &[u8]) -> &[u8] {
     let line = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line);
     let line = &line[..line.len().min(LIMIT + 2)];

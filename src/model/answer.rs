@@ -145,8 +145,8 @@ impl Ticks {
         }
     }
 
-    /// Whether an option, a status or "none of these" is certainly chosen. In an answer file, ticks without one count as
-    /// missing.
+    /// Whether an option, a status or "none of these" is certainly chosen. In an answer file, ticks without one count
+    /// as missing.
     pub fn is_any_chosen(&self) -> bool {
         let is_ticked = self.states().any(|state| state == OptionState::Ticked);
         is_ticked || self.none || self.unsure || self.declined

@@ -1,7 +1,7 @@
 //! A TOML file without mistakes → its tree, from the tokens that are there anyway.
 //!
-//! Nearly every file is read here. A file with a mistake, and one with keys of several parts, is left to the reader that
-//! continues after a mistake, which gives the same tree but takes several times as long.
+//! Nearly every file is read here. A file with a mistake, and one with keys of several parts, is left to the reader
+//! that continues after a mistake, which gives the same tree but takes several times as long.
 
 #[cfg(test)]
 mod tests;

@@ -77,12 +77,12 @@ impl Evaluator<'_> {
         let evaluation = self.sheet.evaluation(&self.program.tables, values);
         let found = &mut self.found;
         self.sure.iter().map(RuleId::from).for_each(|id| {
-            let rule = evaluation.rule(id);
-            self.by_verdict[rule.verdict as usize].push(id);
-            if !rule.gives_date() {
+            let (verdict, gives_date) = evaluation.tables.verdicts[id.index()];
+            self.by_verdict[verdict as usize].push(id);
+            if !gives_date {
                 return;
             }
-            let date = evaluation.rule_date(rule, &mut self.ends);
+            let date = evaluation.rule_date(evaluation.rule(id), &mut self.ends);
             found.is_date_open |= !date.is_final;
             if let Some(wait) = date.not_before {
                 found.dates.push((id, wait));

@@ -146,9 +146,9 @@ impl HeaderNames {
         cells.len() == self.names.len() && (0..cells.len()).all(|at| self.is_own(at, &cells[at]))
     }
 
-    /// Whether most cells of columns that are read are names. A name is counted only as often as it occurs in the header,
-    /// and not if it is an answer. If the row has more or fewer cells than the header, the column of a cell is not known:
-    /// then all cells are counted up to the last filled one.
+    /// Whether most cells of columns that are read are names. A name is counted only as often as it occurs in the
+    /// header, and not if it is an answer. If the row has more or fewer cells than the header, the column of a cell is
+    /// not known: then all cells are counted up to the last filled one.
     fn are_other_names(&self, cells: &[Cow<'_, str>], readings: &[CellReading]) -> bool {
         let is_whole = cells.len() == self.names.len();
         let filled = cells.iter().rposition(|cell| !cell.is_empty());

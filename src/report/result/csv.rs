@@ -8,7 +8,7 @@ mod row_start;
 
 use jiff::civil::Date;
 
-use super::fragment::Fragment;
+use super::fragment::{Fragment, Fragments};
 use super::is_quiet;
 use super::stream::{Encoder, StreamFormat};
 use super::window;
@@ -80,10 +80,12 @@ struct Rows<'p> {
     /// The cells between the screening date and the day of the answers, if no rule is true or unknown.
     quiet: Fragment,
     /// The ids of rules and of questions, each with the list separator before it.
-    rules: Vec<Fragment>,
-    questions: Vec<Fragment>,
-    /// The `until` of each rule with the separator before it. `None` if it has none, or if its text is not plain.
-    untils: Vec<Option<Fragment>>,
+    rules: Fragments,
+    questions: Fragments,
+    /// The `until` of each rule with the separator before it. Blank if it has none, or if its text is not plain.
+    untils: Fragments,
+    /// Whether each rule has an `until` that is not plain.
+    unusual_untils: Vec<bool>,
     /// Whether every id of the protocol is plain.
     plain_ids: bool,
     /// The cells after the day of the answers.
@@ -196,12 +198,10 @@ impl Encoder for Rows<'_> {
 impl<'p> Rows<'p> {
     /// Rows about the records of a file. Without `defuse`, cells are not escaped.
     fn new(protocol: &'p Protocol, file: &str, (defuse, has_windows): (bool, bool)) -> Self {
-        let divided = |text: &str| Fragment::new(format!(";{text}"));
-        let plain = |until: &String| {
-            let is_plain = !until.is_empty() && is_plain(until);
-            is_plain.then(|| divided(until))
-        };
+        let divided = |text: &String| format!(";{text}");
+        let is_plain = |until: &&String| !until.is_empty() && is_plain(until);
         let rules = protocol.rules.iter();
+        let untils = rules.clone().map(|rule| rule.until.as_ref());
         let questions = protocol.questions.iter();
         let nothing = || Fragment::new("");
         let mut rows = Self {
@@ -218,8 +218,12 @@ impl<'p> Rows<'p> {
             quiet: nothing(),
             rules: rules.clone().map(|rule| divided(&rule.id)).collect(),
             questions: questions.map(|question| divided(&question.id)).collect(),
-            untils: rules
-                .map(|rule| rule.until.as_ref().and_then(plain))
+            untils: untils
+                .clone()
+                .map(|until| until.filter(is_plain).map(divided).unwrap_or_default())
+                .collect(),
+            unusual_untils: untils
+                .map(|until| until.is_some_and(|until| !is_plain(&until)))
                 .collect(),
             plain_ids: has_plain_ids(protocol),
             row_end: RowEnd::default(),
@@ -289,7 +293,7 @@ impl<'p> Rows<'p> {
         self.window(out, row.window);
         let rules = row.reasons.iter();
         if self.plain_ids {
-            push_list(out, rules.map(|rule| &self.rules[rule.index()]));
+            push_list(out, &self.rules, rules.map(|rule| rule.index()));
         } else {
             out.push(b',');
             self.list(out, rules.map(|&rule| protocol.rule(rule).id.as_str()));
@@ -297,7 +301,7 @@ impl<'p> Rows<'p> {
         for questions in [row.needed, row.ignored, row.stale] {
             let questions = questions.iter();
             if self.plain_ids {
-                push_list(out, questions.map(|one| &self.questions[one.index()]));
+                push_list(out, &self.questions, questions.map(|one| one.index()));
             } else {
                 out.push(b',');
                 self.list(
@@ -343,15 +347,12 @@ impl<'p> Rows<'p> {
         let protocol = self.protocol;
         let start = out.len();
         for rule in rules {
-            match &self.untils[rule.index()] {
-                Some(until) => until.push_to(out),
-                None if protocol.rule(*rule).until.is_none() => {}
-                None => {
-                    out.truncate(start);
-                    out.push(b',');
-                    let rules = rules.iter().map(|&rule| protocol.rule(rule));
-                    return self.list(out, rules.filter_map(|rule| rule.until.as_deref()));
-                }
+            let is_plain = self.untils.push_to(out, rule.index());
+            if !is_plain && self.unusual_untils[rule.index()] {
+                out.truncate(start);
+                out.push(b',');
+                let rules = rules.iter().map(|&rule| protocol.rule(rule));
+                return self.list(out, rules.filter_map(|rule| rule.until.as_deref()));
             }
         }
         begin_list(out, start);

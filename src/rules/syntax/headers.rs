@@ -216,8 +216,8 @@ fn owner(key: &str) -> Option<&'static str> {
     })
 }
 
-/// The block or table whose header is missing above a key, if that is certain: at least two of the following keys belong
-/// to another block than this one.
+/// The block or table whose header is missing above a key, if that is certain: at least two of the following keys
+/// belong to another block than this one.
 fn missing_above(
     text: &str,
     header: &str,

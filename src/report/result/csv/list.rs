@@ -1,13 +1,17 @@
 //! Lists of ids as cells, from fragments.
 
-use crate::report::result::fragment::Fragment;
+use crate::report::result::fragment::Fragments;
 
 /// Writes a list as a cell. Each member starts with the separator.
 #[inline(always)]
-pub(super) fn push_list<'f>(out: &mut Vec<u8>, members: impl Iterator<Item = &'f Fragment>) {
+pub(super) fn push_list(
+    out: &mut Vec<u8>,
+    fragments: &Fragments,
+    members: impl Iterator<Item = usize>,
+) {
     let start = out.len();
     for member in members {
-        member.push_to(out);
+        fragments.push_to(out, member);
     }
     begin_list(out, start);
 }
