@@ -12,7 +12,7 @@ pub(super) struct Line {
     pub statement: Statement,
 }
 
-/// What a line starts, with the range of its name.
+/// The block or key that a line starts, with the range of its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Statement {
     Header(Range<usize>),
