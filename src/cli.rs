@@ -74,7 +74,7 @@ const FILE_WIDTH: usize = 80;
 /// The heading in the help for the options that every subcommand takes.
 const EVERYWHERE: &str = "Everywhere";
 
-/// Finds the contraindications that a written protocol names in the answers given.
+/// Compares a person's answers with a written protocol and names the contraindications.
 ///
 /// For trained practitioners, before a cosmetic procedure on the skin. It lists what a written protocol finds in the
 /// answers given. It does not examine, diagnose or decide: a practitioner checks each reason against its source and

@@ -2,10 +2,20 @@
 //!
 //! There is one evaluator, and it cannot fail. It uses no file, no clock and no terminal.
 //!
-//! The files import each other in one direction: `truth`, `judge` and `cells` evaluate a test for an answer, `tables`
-//! is a compiled protocol, `age` removes answers that are too old, `sheet` decides everything, `index` joins the truths
-//! of parts for many rules at once and skips what cannot matter, `turns` finds the days on which a test can change,
-//! `program` joins them, and the other files answer questions with them.
+//! The files import each other in one direction:
+//!
+//! - `truth`, `judge` and `cells` evaluate a test for an answer
+//! - `tables` is a compiled protocol, and `compile` fills it
+//! - `index` joins the truths of parts for many rules at once, and skips what cannot matter
+//! - `sheet` decides everything about one answer sheet
+//! - `age` removes answers that are too old
+//! - `scores` and `dates` compute the scores and the dates of a sheet
+//! - `turns` finds the days on which a test can change
+//! - `program` joins the tables and the index
+//! - `evaluator` returns the verdicts, and `found` the result of a procedure
+//! - `needed` and `asking` choose questions to ask
+//! - `clear` and `explain` return answers that raise no concern, and explain a rule
+//! - `bits` is a set of small numbers
 
 #![deny(clippy::wildcard_enum_match_arm)]
 

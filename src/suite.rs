@@ -36,7 +36,7 @@ pub struct Case {
     pub answers: Answers,
     /// The questions with a given answer, in interview order, including those given as missing.
     pub given: BTreeSet<QuestionId>,
-    /// Whether each other question that is asked has a clear answer. Otherwise it has none.
+    /// Whether every other question gets a clear answer, or none.
     pub rest_is_clear: bool,
     /// The expected result.
     pub expected: Expected,
@@ -51,7 +51,7 @@ pub struct Expected {
     pub at_least: Option<Verdict>,
     /// The most severe possible verdict.
     pub at_most: Option<Verdict>,
-    /// The computed date.
+    /// The date that the result must have as `not-before`.
     pub not_before: Option<Date>,
     /// The conditions that would end it, as a set.
     pub until: Option<BTreeSet<String>>,

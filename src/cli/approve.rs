@@ -85,7 +85,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     });
     let mut keyboard = Plain::new();
     let (today, width) = (session.today, keyboard.width());
-    let cover = approval::cover(rules, &trial, remarks, today, width, &paint_stderr);
+    let cover = approval::cover(rules, folder, &trial, remarks, today, width, &paint_stderr);
     keyboard.show(&cover)?;
     let [by, role, note] = ask(&mut keyboard)?;
     let approval = Approval {

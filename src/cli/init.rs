@@ -60,8 +60,9 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     interrupt::keep_everything();
     if !session.quiet {
         let count = files.len();
+        let rule_files = files.iter().filter(|(path, _)| !is_hidden(path)).count();
         stderr::line(&format!(
-            "wrote {count} files to `{shown}`; `contra check {shown}` validates them"
+            "wrote {count} files to `{shown}`, {rule_files} of them rule files; `contra check {shown}` validates them"
         ));
         if arguments.new.is_some() {
             stderr::line(

@@ -5,7 +5,7 @@ use std::fmt;
 /// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Worth knowing.
+    /// A note: it may be intended.
     Info,
     /// Likely a mistake.
     Warn,

@@ -124,7 +124,7 @@ pub(super) struct FlatPoints {
     pub when: Node,
 }
 
-/// A question.
+/// A question with its cells.
 #[derive(Debug, Clone)]
 pub(super) struct FlatQuestion {
     pub show_if: Option<Node>,
@@ -140,7 +140,7 @@ pub(super) struct FlatQuestion {
     pub clear_for: Vec<(ProcedureId, Clear)>,
 }
 
-/// A rule.
+/// A rule without its texts.
 #[derive(Debug, Clone)]
 pub(super) struct FlatRule {
     pub when: Node,
@@ -153,7 +153,7 @@ pub(super) struct FlatRule {
     pub tests_score: bool,
 }
 
-/// A procedure.
+/// The questions, rules and scores of a procedure.
 #[derive(Debug, Clone)]
 pub(super) struct FlatProcedure {
     /// The questions it asks, in interview order.

@@ -93,7 +93,7 @@ pub struct Group {
 /// A source that rules cite.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
-    /// Its id.
+    /// The id that rules cite.
     pub id: String,
     /// Its title.
     pub title: String,
@@ -203,32 +203,32 @@ impl Grade {
 }
 
 impl Protocol {
-    /// A question.
+    /// The question with this id.
     pub fn question(&self, id: QuestionId) -> &Question {
         &self.questions[id.index()]
     }
 
-    /// A rule.
+    /// The rule with this id.
     pub fn rule(&self, id: RuleId) -> &Rule {
         &self.rules[id.index()]
     }
 
-    /// A procedure.
+    /// The procedure with this id.
     pub fn procedure(&self, id: ProcedureId) -> &Procedure {
         &self.procedures[id.index()]
     }
 
-    /// A source.
+    /// The source with this id.
     pub fn source(&self, id: SourceId) -> &Reference {
         &self.sources[id.index()]
     }
 
-    /// A topic.
+    /// The topic with this id.
     pub fn topic(&self, id: TopicId) -> &Topic {
         &self.topics[id.index()]
     }
 
-    /// A score.
+    /// The score with this id.
     pub fn score(&self, id: ScoreId) -> &Score {
         &self.scores[id.index()]
     }

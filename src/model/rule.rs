@@ -7,7 +7,7 @@ use super::date::Duration;
 use super::id::{ProcedureId, QuestionId, SourceId, TopicId};
 use crate::source::Span;
 
-/// The severity of a finding, mildest first.
+/// The verdict of a rule, mildest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
     /// No rule is true and none is unknown.

@@ -64,13 +64,13 @@ impl View<'_> {
         if !comparison.day_dependent.is_empty() {
             let names = listing(&comparison.day_dependent);
             remarks.push(format!(
-                "Of {names}, days are compared with months: on another screening date the numbers may differ. `--on` sets one."
+                "For {names}, durations in days and in months are compared: on another screening date the numbers may differ. `--on` sets one."
             ));
         }
         if !comparison.one_date_only.is_empty() {
             let names = listing(&comparison.one_date_only);
             remarks.push(format!(
-                "Of {names}, too many days are compared with months: on another screening date something may be looser."
+                "For {names}, there are too many durations in days and in months to compare: on another screening date something may be looser."
             ));
         }
         if !comparison.longer_kept.is_empty() {

@@ -90,7 +90,7 @@ fn test(lines: &mut Lines<'_>, view: &View<'_>, test: &ExplainedTest, indent: us
     let (truth, ask) = (truth_word(test.truth), quoted(&question.ask));
     let accepted = match test.accepts.as_slice() {
         [one] => format!("{ask} {}", accept_in_words(question, &one.accept)),
-        _ => format!("{ask}, any of these"),
+        _ => format!("{ask}, one of these"),
     };
     lines.item(Style::Plain, indent, &format!("{truth}: {accepted}"));
     for line in answer_lines(view, test) {

@@ -115,9 +115,9 @@ fn exactly_these_rules_are_approved() {
     - 2 procedures, 3 questions, 4 rules, 1 source
     - 0 rules whose sources disagree
     - 1 case, which passes; 3 rules fire in none
-    - 6 findings that are no error: `contra check --show info` lists them
+    - 6 notes and warnings: `contra check --show info` lists them
     - reviewed on 22 November 2026, to be reviewed again by 22 November 2199
-    `contra list protocol --rules DIR` writes all of it, to be read in full.
+    `contra list protocol --rules rules -o FILE` writes the document to read.
     Your name:
       ? why · < back · :q leave, nothing is written
     > Your role:
@@ -250,11 +250,11 @@ fn an_edited_rule_needs_a_new_approval() {
     - 2 procedures, 3 questions, 4 rules, 1 source
     - 0 rules whose sources disagree
     - 1 case, which passes; 3 rules fire in none
-    - 8 findings that are no error: `contra check --show info` lists them
+    - 8 notes and warnings: `contra check --show info` lists them
     - reviewed on 22 November 2026, to be reviewed again by 22 November 2199
     - approved by A. "Ex" Ample, Medical director, on 23 November 2026; a new
       approval replaces it
-    `contra list protocol --rules DIR` writes all of it, to be read in full.
+    `contra list protocol --rules rules -o FILE` writes the document to read.
     Your name:
       ? why · < back · :q leave, nothing is written
     > Your role:
@@ -324,9 +324,9 @@ fn nothing_is_written_without_a_final_yes() {
     - 2 procedures, 3 questions, 4 rules, 1 source
     - 0 rules whose sources disagree
     - 1 case, which passes; 3 rules fire in none
-    - 6 findings that are no error: `contra check --show info` lists them
+    - 6 notes and warnings: `contra check --show info` lists them
     - reviewed on 22 November 2026, to be reviewed again by 22 November 2199
-    `contra list protocol --rules DIR` writes all of it, to be read in full.
+    `contra list protocol --rules rules -o FILE` writes the document to read.
     Your name:
       ? why · < back · :q leave, nothing is written
     > this cannot be empty
@@ -353,9 +353,9 @@ fn nothing_is_written_without_a_final_yes() {
     - 2 procedures, 3 questions, 4 rules, 1 source
     - 0 rules whose sources disagree
     - 1 case, which passes; 3 rules fire in none
-    - 6 findings that are no error: `contra check --show info` lists them
+    - 6 notes and warnings: `contra check --show info` lists them
     - reviewed on 22 November 2026, to be reviewed again by 22 November 2199
-    `contra list protocol --rules DIR` writes all of it, to be read in full.
+    `contra list protocol --rules rules -o FILE` writes the document to read.
     Your name:
       ? why · < back · :q leave, nothing is written
     > Your role:

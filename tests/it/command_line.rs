@@ -212,7 +212,7 @@ fn the_help_says_who_may_use_the_program() {
     insta::assert_snapshot!(place.run(&["-h"]).whole(), @"
     ended with 0
     --- stdout
-    Finds the contraindications that a written protocol names in the answers given
+    Compares a person's answers with a written protocol and names the contraindications
 
     Usage: contra [OPTIONS] <COMMAND>
 
@@ -254,7 +254,7 @@ fn the_help_says_who_may_use_the_program() {
         .take_while(|line| !line.starts_with("Usage"))
         .collect();
     insta::assert_snapshot!(about.join("\n"), @"
-    Finds the contraindications that a written protocol names in the answers given.
+    Compares a person's answers with a written protocol and names the contraindications.
 
     For trained practitioners, before a cosmetic procedure on the skin. It lists what a written protocol
     finds in the answers given. It does not examine, diagnose or decide: a practitioner checks each

@@ -412,8 +412,8 @@ fn days_and_months_are_compared_on_one_date() {
       rule capsules, when: { capsules-last = { within = [-"6 months"-]
       {+"26 weeks"+} } }
 
-    Of `capsules-last`, days are compared with months: on another screening date the
-    numbers may differ. `--on` sets one.
+    For `capsules-last`, durations in days and in months are compared: on another
+    screening date the numbers may differ. `--on` sets one.
     small 1 (draft, ca8804f8), compared for 2026-11-22. A practitioner decides.
     --- stderr
 
@@ -440,8 +440,8 @@ fn days_and_months_are_compared_on_one_date() {
       rule capsules, when: { capsules-last = { within = [-"6 months"-]
       {+"26 weeks"+} } }
 
-    Of `capsules-last`, days are compared with months: on another screening date the
-    numbers may differ. `--on` sets one.
+    For `capsules-last`, durations in days and in months are compared: on another
+    screening date the numbers may differ. `--on` sets one.
     small 1 (draft, ca8804f8), compared for 2026-08-31. A practitioner decides.
     --- stderr
     "#);

@@ -126,7 +126,7 @@ fn without_a_part_the_error_lists_the_parts() {
       contra list procedures  2  treatments that can be screened for
       contra list questions   5  what is asked
       contra list rules       6  what follows from answers
-      contra list sources     1  what the rules rest on
+      contra list sources     1  the sources of the rules
       contra list protocol       all of it, to be read in full and signed
       contra list form           a blank form, on paper or as the header of a CSV
       contra list matrix         the rules against the procedures, a verdict in each cell

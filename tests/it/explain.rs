@@ -136,7 +136,7 @@ fn an_unknown_rule_with_the_answers_it_needs() {
 
     It is unknown on 22 November 2026
       - unknown: all of these
-        - true: “Is any of this on the skin to be treated?”, any of these
+        - true: “Is any of this on the skin to be treated?”, one of these
           Answer: Freckles; not sure about the rest
           - true: is “Not sure”
           - unknown: includes “Warts”
@@ -227,7 +227,7 @@ fn a_false_rule_with_questions_that_are_not_asked() {
 
     It is false on 22 November 2026
       - false: all of these
-        - unknown: “Is any of this on the skin to be treated?”, any of these
+        - unknown: “Is any of this on the skin to be treated?”, one of these
           Answer: Prefer not to say
           - unknown: is “Not sure”
           - unknown: includes “Warts”
@@ -277,7 +277,7 @@ fn a_future_day_is_counted_from_the_day_of_the_procedure() {
 
     It is true on 22 November 2026
       - true: all of these
-        - true: “Is any of this on the skin to be treated?”, any of these
+        - true: “Is any of this on the skin to be treated?”, one of these
           Answer: Warts
           - false: is “Not sure”
           - true: includes “Warts”

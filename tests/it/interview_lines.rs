@@ -311,7 +311,7 @@ fn an_offer_to_stop_that_was_not_answered_is_made_again() {
 
     Needling: contraindicated, whatever else is answered.
       - Another is likely.
-    Not decided: Peel. Stopping leaves that incomplete.
+    Not decided: Peel. If you stop here, it stays incomplete.
     Stop here, or continue to find all reasons?
       1  Stop: the rest is not asked
       2  Continue, to find all reasons
@@ -328,7 +328,7 @@ fn an_offer_to_stop_that_was_not_answered_is_made_again() {
 
     Needling: contraindicated, whatever else is answered.
       - Another is likely.
-    Not decided: Peel. Stopping leaves that incomplete.
+    Not decided: Peel. If you stop here, it stays incomplete.
     Stop here, or continue to find all reasons?
       1  Stop: the rest is not asked
       2  Continue, to find all reasons

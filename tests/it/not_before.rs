@@ -243,7 +243,7 @@ fn a_page_says_how_far_a_date_can_be_relied_on() {
       “When did you give birth?” October 2026, counted from 31 October 2026, +
       6 months
 
-    The date can still change: what to ask
+    The date can still change. To find out:
       Ask the client:
         - “When were you in the sun?”
 

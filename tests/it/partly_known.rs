@@ -504,7 +504,7 @@ fn an_answer_that_was_not_asked_contradicts_only_if_it_raises_a_concern() {
 
     Needling: NOT DECIDED: 2 questions are open; the most severe answer would mean
     contraindicated.
-    Do not treat on this page.
+    Do not treat on the basis of this page.
 
     Not decided: what to ask
       Ask the client:
@@ -525,7 +525,7 @@ fn an_answer_that_was_not_asked_contradicts_only_if_it_raises_a_concern() {
 
     Needling: NOT DECIDED: 2 questions are open; the most severe answer would mean
     contraindicated.
-    Do not treat on this page.
+    Do not treat on the basis of this page.
 
     Not decided: what to ask
       Ask the client:
@@ -547,7 +547,7 @@ fn an_answer_that_was_not_asked_contradicts_only_if_it_raises_a_concern() {
 
     Needling: NOT DECIDED: 2 questions are open; the most severe answer would mean
     contraindicated.
-    Do not treat on this page.
+    Do not treat on the basis of this page.
 
     Not decided: what to ask
       Ask the client:

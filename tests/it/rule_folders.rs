@@ -257,7 +257,7 @@ fn rules_that_init_writes_pass_check_and_test() {
     ended with 0
     --- stdout
     --- stderr
-    wrote 54 files to `another`; `contra check another` validates them
+    wrote 54 files to `another`, 50 of them rule files; `contra check another` validates them
     ");
 }
 
@@ -268,7 +268,7 @@ fn a_new_protocol_passes_check_and_test() {
     ended with 0
     --- stdout
     --- stderr
-    wrote 7 files to `new`; `contra check new` validates them
+    wrote 7 files to `new`, 3 of them rule files; `contra check new` validates them
     it is an example: replace its source, question, rule and case with your own
     ");
     let check = place.run(&["check", "new", "--fail-on", "warn"]);

@@ -197,8 +197,8 @@ fn an_answer_that_is_too_old_counts_for_the_window() {
 
     Peel: NOT DECIDED: 1 question is open; the most severe answer would mean refer.
     Do not treat on the basis of this page.
-    If the answers that are too old are given again, these answers would give at
-    most a precaution from 22 November 2026 to 3 January 2027; ask again on the day.
+    If the client gives the same answers again, they would give at most a precaution
+    from 22 November 2026 to 3 January 2027; ask again on the day.
 
     Not decided: what to ask
       Ask the client:

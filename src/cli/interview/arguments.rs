@@ -30,8 +30,8 @@ pub(in crate::cli) struct Arguments {
     /// Date of the procedure, such as 2026-11-22; by default today
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub on: Option<Date>,
-    /// Answer file, for example of an earlier visit; answers of another day are asked again, except those that `keep`
-    /// of the question lets be used longer
+    /// Answer file, for example of an earlier visit; answers of another day are asked again, unless `keep` of
+    /// the question covers the time
     #[arg(long, value_name = "FILE")]
     pub answers: Option<PathBuf>,
     /// Mapping file that explains `--answers`, the export of a form

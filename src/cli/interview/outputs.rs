@@ -41,7 +41,7 @@ pub(super) struct Outputs {
     pub save: Option<Save>,
     /// The parts of a record file other than answers and results.
     pub kept_with: KeptWith,
-    /// Set if nothing is kept. It is needed to keep the answers nevertheless if they cannot be saved.
+    /// The set-up of an interview with `--no-save`. The answers are kept with it if saving fails.
     pub unkept: Option<Setup>,
 }
 

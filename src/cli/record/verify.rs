@@ -150,6 +150,12 @@ impl Counts {
     }
 
     fn line(&self) -> String {
+        if self.matching == self.files {
+            return match self.files {
+                1 => "1 file matches".to_owned(),
+                count => format!("{count} files match"),
+            };
+        }
         let files = match self.files {
             1 => "1 file".to_owned(),
             count => format!("{count} files"),

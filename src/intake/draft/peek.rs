@@ -35,13 +35,13 @@ pub(super) enum Layout {
         encoding: Encoding,
         delimiter: u8,
     },
-    /// With the name of the sheet, if several are visible.
+    /// The name of the sheet, if several are visible.
     #[cfg_attr(
         not(feature = "xlsx"),
         expect(dead_code, reason = "only workbooks have sheets")
     )]
     Xlsx(Option<String>),
-    /// With the path of the list of records, if that is not the whole document.
+    /// The path of the list of records, if that is not the whole document.
     Json(Option<String>),
     Ndjson,
     Typeform,

@@ -128,7 +128,7 @@ pub(super) fn weight(view: &View<'_>, outcome: &Outcome) -> String {
         Truth::True if outcome.decided().is_some() => {
             "The rule is true and sets the verdict.".to_owned()
         }
-        Truth::True => format!("The rule is true: it is at least {verdict}."),
+        Truth::True => format!("The rule is true, so the verdict is at least {verdict}."),
         Truth::Unknown if verdict > outcome.at_least => {
             format!("The rule is unknown and could make it {verdict}.")
         }

@@ -1,5 +1,7 @@
 //! An approval: its summary, and its file.
 
+use std::path::Path;
+
 use jiff::civil::Date;
 
 use crate::model::{Approval, Protocol, long_date};
@@ -8,10 +10,11 @@ use crate::report::text::lines::Lines;
 use crate::report::text::style::{Paint, Style};
 use crate::suite::Trial;
 
-/// Summary of a protocol for the person who approves it, wrapped at `width` columns. `remarks` counts the findings that
-/// are not errors.
+/// Summary of a protocol in `folder` for the person who approves it, wrapped at `width` columns. `remarks` counts the
+/// findings that are not errors.
 pub fn cover(
     protocol: &Protocol,
+    folder: &Path,
     trial: &Trial,
     remarks: usize,
     today: Date,
@@ -54,8 +57,9 @@ pub fn cover(
     let words = format!("{cases}; {fired}");
     lines.item(Style::Plain, 0, &words);
     if remarks > 0 {
-        let words = count(remarks, "finding that is", "findings that are");
-        let words = format!("{words} no error: `contra check --show info` lists them");
+        let words = count(remarks, "note or warning", "notes and warnings");
+        let them = if remarks == 1 { "it" } else { "them" };
+        let words = format!("{words}: `contra check --show info` lists {them}");
         lines.item(Style::Plain, 0, &words);
     }
     let (reviewed, by) = (long_date(protocol.reviewed), long_date(protocol.review_by));
@@ -71,8 +75,10 @@ pub fn cover(
         let words = format!("approved by {by}, {role}, on {on}; a new approval replaces it");
         lines.item(Style::Plain, 0, &words);
     }
-    let words = "`contra list protocol --rules DIR` writes all of it, to be read in full.";
-    lines.say(Style::Plain, 0, words);
+    let folder = folder.display();
+    let words =
+        format!("`contra list protocol --rules {folder} -o FILE` writes the document to read");
+    lines.say(Style::Plain, 0, &format!("{words}."));
     lines.into_text()
 }
 
@@ -115,7 +121,7 @@ mod tests {
             mistakes: Vec::new(),
         };
         let later = protocol.review_by.tomorrow().expect("a day");
-        insta::assert_snapshot!(cover(&protocol, &trial, 2, later, 40, &plain), @"
+        insta::assert_snapshot!(cover(&protocol, Path::new("rules"), &trial, 2, later, 40, &plain), @"
         Cosmetic skin procedures:
         skin-procedures 2026.11.0
         SHA-256 3f9a1c0255aa
@@ -123,13 +129,13 @@ mod tests {
           2 sources
         - 1 rule whose sources disagree
         - no case; 8 rules fire in none
-        - 2 findings that are no error: `contra
-          check --show info` lists them
+        - 2 notes and warnings: `contra check
+          --show info` lists them
         - reviewed on 22 November 2026, to be
           reviewed again by 22 November 2027,
           which has passed
-        `contra list protocol --rules DIR`
-        writes all of it, to be read in full.
+        `contra list protocol --rules rules -o
+        FILE` writes the document to read.
         ");
     }
 }

@@ -195,7 +195,7 @@ pub fn overview(protocol: &Protocol) -> String {
         ],
         ["contra list questions", questions, "what is asked"],
         ["contra list rules", rules, "what follows from answers"],
-        ["contra list sources", sources, "what the rules rest on"],
+        ["contra list sources", sources, "the sources of the rules"],
         [
             "contra list protocol",
             "",

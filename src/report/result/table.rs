@@ -81,7 +81,7 @@ impl<'a> Table<'a> {
             verdict: "verdict",
             style: Style::Heading,
             date: "not before",
-            window: "window",
+            window: if self.has_windows { "window" } else { "" },
             why: "reasons",
         };
         let lines = self.lines(&row);

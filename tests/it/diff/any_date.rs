@@ -219,8 +219,8 @@ fn a_milder_verdict_on_another_date_is_named_in_every_format() {
       rule capsules, when: { capsules-last = { within = [-"2 months"-]
       {+"61 days"+} } }
 
-    Of `capsules-last`, days are compared with months: on another screening date the
-    numbers may differ. `--on` sets one.
+    For `capsules-last`, durations in days and in months are compared: on another
+    screening date the numbers may differ. `--on` sets one.
     small 1 (draft, ac763fb6), compared for 2026-11-29. A practitioner decides.
     --- stderr
 
@@ -256,7 +256,7 @@ fn a_milder_verdict_on_another_date_is_named_in_every_format() {
     - question `capsules-last`, clear: `{ older-than =` ~~`"2 months"`~~ **`"61 days"`** `}`
     - rule `capsules`, when: `{ capsules-last = { within =` ~~`"2 months"`~~ **`"61 days"`** `} }`
 
-    Of `capsules-last`, days are compared with months: on another screening date the numbers may differ. `--on` sets one.
+    For `capsules-last`, durations in days and in months are compared: on another screening date the numbers may differ. `--on` sets one.
 
     small 1 (draft, ac763fb6), compared for 2026-11-29. A practitioner decides.
     --- stderr
@@ -284,8 +284,8 @@ fn a_milder_verdict_on_another_date_is_named_in_every_format() {
       rule capsules, when: { capsules-last = { within = [-"2 months"-]
       {+"61 days"+} } }
 
-    Of `capsules-last`, days are compared with months: on another screening date the
-    numbers may differ. `--on` sets one.
+    For `capsules-last`, durations in days and in months are compared: on another
+    screening date the numbers may differ. `--on` sets one.
     small 1 (draft, ac763fb6), compared for 2026-09-01. A practitioner decides.
     --- stderr
     "#);

@@ -249,7 +249,7 @@ fn the_page_fits_a_narrow_terminal() {
     "#);
 }
 
-/// The protocol in a folder of the place.
+/// The protocol in a folder of the test directory.
 fn protocol(place: &Place, folder: &str) -> Protocol {
     let names = place.names(folder).into_iter();
     let files = names.map(|name| {

@@ -247,7 +247,7 @@ fn an_interrupted_interview_resumes_at_the_same_prompt() {
     Needling: contraindicated, whatever else is answered.
       - Needling is ruled out while isotretinoin is taken.
         Until: six months after the last capsule
-    Not decided: Numbing cream. Stopping leaves that incomplete.
+    Not decided: Numbing cream. If you stop here, it stays incomplete.
     Stop here, or continue to find all reasons?
       1  Stop: the rest is not asked
       2  Continue, to find all reasons

@@ -322,7 +322,7 @@ fn ticks_that_choose_nothing_for_certain_are_asked_and_an_example_can_name_them(
     1.toml: matches: seal f191f986, no decision
     --- stderr
     protocol: example 1, draft, rules
-    1 file: 1 matches, 0 do not
+    1 file matches
 
     record 2 ended with Some(0)
     area = ["warts"]
@@ -333,6 +333,6 @@ fn ticks_that_choose_nothing_for_certain_are_asked_and_an_example_can_name_them(
     2.toml: matches: seal b20dbc7f, no decision
     --- stderr
     protocol: example 1, draft, rules
-    1 file: 1 matches, 0 do not
+    1 file matches
     "#);
 }

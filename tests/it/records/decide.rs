@@ -144,7 +144,7 @@ fn several_procedures_have_decisions_of_their_own() {
         A. Practitioner, senior nurse, TODAY
       - Decision on Needling: Rebook.
         B. Doctor, senior nurse, TODAY
-      - Nobody can tell from the file whether a last decision was removed.
+      - Nobody can tell from the file whether the last decision was removed.
     ");
 }
 

@@ -23,9 +23,15 @@ pub(super) fn tell(lines: &mut Lines<'_>, interview: &Interview<'_>, procedures:
     }
     let open = outcomes.iter();
     let open = open.filter(|outcome| outcome.at_least != Verdict::Contraindicated);
-    let open = open.map(title).collect::<Vec<_>>().join(", ");
+    let open: Vec<_> = open.map(title).collect();
     if !open.is_empty() {
-        let line = format!("Not decided: {open}. Stopping leaves that incomplete.");
+        let stays = if open.len() == 1 {
+            "it stays"
+        } else {
+            "they stay"
+        };
+        let open = open.join(", ");
+        let line = format!("Not decided: {open}. If you stop here, {stays} incomplete.");
         lines.say(Style::Plain, 0, &line);
     }
     lines.say(

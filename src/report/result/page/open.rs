@@ -18,8 +18,8 @@ pub(super) fn needed(answered: &Answered<'_>) -> Option<Section> {
     let mut outcomes = answered.outcomes.iter();
     let has_date = outcomes.any(|outcome| said_with(answered.protocol, outcome).is_some());
     let title = match (is_decided, has_date) {
-        (true, true) => "The date can still change: what to ask",
-        (true, false) => "The verdict is decided, a date is not: what to ask",
+        (true, true) => "The date can still change. To find out:",
+        (true, false) => "The verdict is decided. To find the date:",
         (false, _) => "Not decided: what to ask",
     };
     let mut entries = open_by_procedure(answered);

@@ -118,8 +118,8 @@ impl<'a> Ending<'a> {
         let words = match (self.not_computed, lines.is_empty()) {
             (0, _) => None,
             (_, true) => Some("no date can be computed".to_owned()),
-            (1, false) => Some("for one reason no date can be computed".to_owned()),
-            (count, false) => Some(format!("for {count} reasons no date can be computed")),
+            (1, false) => Some("one of the reasons gives no date".to_owned()),
+            (count, false) => Some(format!("{count} of the reasons give no date")),
         };
         lines.extend(words);
         lines

@@ -8,7 +8,7 @@ use crate::report::text::spelling::spelled_out;
 use crate::report::text::style::Style;
 
 /// The note about what the file cannot prove.
-const UNTOLD: &str = "Nobody can tell from the file whether a last decision was removed.";
+const UNTOLD: &str = "Nobody can tell from the file whether the last decision was removed.";
 
 /// The seal of a record file, and its decisions.
 pub(super) fn section(answered: &Answered<'_>) -> Option<Section> {

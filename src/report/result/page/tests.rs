@@ -169,7 +169,7 @@ fn urgent_words_come_first_and_a_date_joins_a_referral() {
     Rebook from 7 January 2027
       24 December 2026, the day asked for, + 2 weeks
       and once the rash has gone
-      for one reason no date can be computed
+      one of the reasons gives no date
 
     Why
       refer  A doctor should look at this lesion.

@@ -11,7 +11,7 @@ use crate::report::result::days::given;
 enum QuestionState {
     /// It was asked, or answered although it was not.
     Answered,
-    /// Its condition does not hold, or that is not known.
+    /// Its condition is false or unknown.
     NotAsked,
     /// It is for other procedures, but was answered.
     Beside,

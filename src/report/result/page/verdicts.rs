@@ -111,8 +111,8 @@ pub(super) fn remarks(answered: &Answered<'_>) -> Vec<Remark> {
     remarks.into_iter().flatten().collect()
 }
 
-/// The line that names every procedure that must not be done, decided or not. Without names, it is about all procedures
-/// on the page. `None` if every verdict is decided, since the verdicts say it then.
+/// The line that names every procedure that must not be done on the basis of this page. Without names, it is about all
+/// procedures on the page. `None` if every verdict is decided, since the verdicts say it then.
 fn untreatable(answered: &Answered<'_>) -> Option<Remark> {
     let outcomes = answered.outcomes.iter();
     let (them, others): (Vec<&Outcome>, Vec<&Outcome>) =

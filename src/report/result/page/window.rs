@@ -1,5 +1,5 @@
 //! The days on which the same answers would give at most a precaution: a sentence for one procedure, a column for
-//! several. A verdict that allows the procedure and does not change with time needs neither.
+//! several. A verdict of at most `precaution` that does not change with time needs neither.
 
 use super::answered::Answered;
 use crate::model::{Outcome, Verdict, Window};
@@ -13,7 +13,7 @@ pub(super) fn sentence(answered: &Answered<'_>) -> Option<String> {
     let days = in_words(outcome.window.filter(|_| changes(outcome))?)?;
     let start = match outcome.stale.as_slice() {
         [] => "These answers would give",
-        _ => "If the answers that are too old are given again, these answers would give",
+        _ => "If the client gives the same answers again, they would give",
     };
     Some(format!(
         "{start} at most a precaution {days}; ask again on the day."
