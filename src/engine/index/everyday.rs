@@ -95,7 +95,7 @@ impl Everyday {
         tests
     }
 
-    /// Marks the codes of the cells that leave a clause possible in which their question is second.
+    /// Marks the codes of open answers: those to a second question that leave a clause of it possible.
     fn add_open(&mut self, tables: &Tables, clauses: &Clauses) {
         clauses.each_second(|question, is_possible| {
             let codes = &mut self.codes[self.starts[question.index()]..];
