@@ -1,5 +1,6 @@
 """Runs programs in turn and says how long each took and how much memory it held."""
 
+import pathlib
 import statistics
 import subprocess
 from dataclasses import dataclass, field
@@ -20,10 +21,12 @@ class Timed:
 
 
 class Stopwatch:
-    """Measures with a program that is small itself; `folder` is for what it reports, and programs run in `home`."""
+    """Measures with a program that is small itself; `folder` is for what it reports and for the outputs of the programs,
+    which run in `home`."""
 
     def __init__(self, program, folder, home):
         self.program = program
+        self.folder = folder
         self.report = folder / "timed.txt"
         self.home = home
 
@@ -40,6 +43,10 @@ class Stopwatch:
         return timed
 
     def run(self, command):
+        # otherwise the time to free the pages of the last output would be measured too
+        for word in command[1:]:
+            if isinstance(word, pathlib.Path) and word.parent == self.folder and word.is_file():
+                word.unlink()
         command = [str(word) for word in command]
         ended = subprocess.run(
             [self.program, self.report, *command],

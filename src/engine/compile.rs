@@ -173,9 +173,6 @@ fn procedures(protocol: &Protocol) -> Vec<FlatProcedure> {
         questions: indices(&protocol.questions, |question| {
             question.procedures.contains(&procedure)
         }),
-        conditional: indices(&protocol.questions, |question| {
-            question.show_if.is_some() && question.procedures.contains(&procedure)
-        }),
         rules: indices(&protocol.rules, |rule| rule.procedures.contains(&procedure)),
         scores: protocol.scores_of(procedure),
     };

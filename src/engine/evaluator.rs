@@ -6,12 +6,14 @@ mod window;
 
 use jiff::civil::Date;
 
+use self::rules::IndexedSheet;
 pub use self::status::AnswerStatus;
 use super::age::take_out_stale;
 use super::bits::Bits;
 use super::cells::{Cell, Code};
 use super::dates::Ends;
 use super::found::Found;
+use super::index::Judged;
 use super::needed::Needs;
 use super::program::Program;
 use super::sheet::{Evaluation, Values};
@@ -34,17 +36,15 @@ pub struct Evaluator<'p> {
     notable: Vec<QuestionId>,
     /// The show-ifs that are not yet evaluated, one bit for each.
     open: Vec<u64>,
-    /// Whether there is an answer to a question that is not asked.
-    is_ignored: bool,
+    /// The questions that were answered although they are not asked, in interview order.
+    ignored: Vec<QuestionId>,
     /// The questions whose answers are too old, in interview order.
     stale: Vec<QuestionId>,
-    /// Whether an answer to a question is not in a single cell.
-    has_mixed: bool,
-    /// One bit for each question whose answer may leave a clause possible in which it is second.
-    seconds: Vec<u64>,
-    /// The rows of their masks in the index, and of those of the notable questions, by question.
-    rows: Vec<u16>,
-    /// The rules that are true.
+    /// The blocks of the index in which clauses are true or unknown, with those clauses of all procedures.
+    judged: Vec<(usize, Judged)>,
+    /// Whether they were found for this sheet.
+    is_judged: bool,
+    /// The rules of a procedure that are true.
     sure: Bits,
     /// The true rules of each verdict.
     by_verdict: [Vec<RuleId>; Verdict::ALL.len()],
@@ -68,6 +68,14 @@ struct CodedSheet {
     asked: Vec<Truth>,
     /// The value of each score.
     scores: Vec<ScoreValue>,
+    /// Whether an answer to a question is not in a single cell.
+    has_mixed: bool,
+    /// Whether it is unknown if some question is asked. Not set for a sheet without an unknown clause.
+    some_may_be_asked: bool,
+    /// One bit for each question whose answer may leave a clause possible in which it is second.
+    seconds: Vec<u64>,
+    /// The rows of their masks in the index, and of those of the notable questions, by question.
+    rows: Vec<u16>,
 }
 
 /// Number of codes that are compared at once.
@@ -93,14 +101,17 @@ impl<'p> Evaluator<'p> {
                 codes: in_blocks(everyday.missing()),
                 asked: everyday.asked().to_vec(),
                 scores: vec![ScoreValue::default(); program.tables.scores.len()],
+                has_mixed: false,
+                some_may_be_asked: false,
+                seconds: vec![0; program.tables.questions.len().div_ceil(64)],
+                rows: vec![0; program.tables.questions.len()],
             },
             notable: Vec::new(),
             open: vec![0; program.tables.conditional.len().div_ceil(64)],
-            is_ignored: false,
+            ignored: Vec::new(),
             stale: Vec::new(),
-            has_mixed: false,
-            rows: vec![0; program.tables.questions.len()],
-            seconds: vec![0; program.tables.questions.len().div_ceil(64)],
+            judged: Vec::new(),
+            is_judged: false,
             sure: Bits::new(program.tables.rules.len()),
             by_verdict: Default::default(),
             open_rules: Vec::new(),
@@ -150,8 +161,9 @@ impl<'p> Evaluator<'p> {
             self.sheet.asked[question.index()] = usual[question.index()];
         }
         self.notable.clear();
-        self.is_ignored = false;
-        self.has_mixed = false;
+        let mut some_ignored = false;
+        self.is_judged = false;
+        self.sheet.has_mixed = false;
         let (blocks, _) = self.sheet.codes.as_chunks::<BLOCK>();
         for (part, blocks) in blocks.chunks(64 / BLOCK).enumerate() {
             let (mut bits, mut seconds) = (0, 0);
@@ -160,14 +172,14 @@ impl<'p> Evaluator<'p> {
                 bits |= u64::from(notable) << (BLOCK * place);
                 seconds |= u64::from(open) << (BLOCK * place);
             }
-            self.seconds[part] = seconds;
+            self.sheet.seconds[part] = seconds;
             while bits != 0 {
                 let index = 64 * part + bits.trailing_zeros() as usize;
                 bits &= bits - 1;
                 let question = QuestionId::from(index);
                 self.notable.push(question);
-                self.has_mixed |= self.sheet.codes[index].cell() == Cell::MIXED;
-                self.is_ignored |= self.sheet.asked[index] == Truth::False;
+                self.sheet.has_mixed |= self.sheet.codes[index].is_mixed();
+                some_ignored |= self.sheet.asked[index] == Truth::False;
                 mark(&mut self.open, everyday.dependents(question));
             }
         }
@@ -175,8 +187,13 @@ impl<'p> Evaluator<'p> {
             while self.open[part] != 0 {
                 let place = 64 * part + self.open[part].trailing_zeros() as usize;
                 self.open[part] &= self.open[part] - 1;
-                self.resolve_one(place, values);
+                some_ignored |= self.resolve_one(place, values);
             }
+        }
+        self.ignored.clear();
+        if some_ignored {
+            let evaluation = self.sheet.evaluation(&self.program.tables, values);
+            self.ignored.extend(evaluation.ignored());
         }
         self.find_rows(values);
         self.add_up(values);
@@ -206,12 +223,13 @@ impl<'p> Evaluator<'p> {
         );
     }
 
-    fn resolve_one(&mut self, place: usize, values: &(impl Values + ?Sized)) {
+    /// Resolves whether a question is asked. Returns whether its answer may now be one that is ignored.
+    fn resolve_one(&mut self, place: usize, values: &(impl Values + ?Sized)) -> bool {
         let conditional = self.program.tables.conditional[place];
         let index = conditional.question.index();
         let asked = self.evaluation(values).holds(conditional.show_if);
         if asked == self.sheet.asked[index] {
-            return;
+            return false;
         }
         self.sheet.asked[index] = asked;
         let code = self.sheet.codes[index];
@@ -220,7 +238,7 @@ impl<'p> Evaluator<'p> {
             let dependents = self.program.index.everyday.dependents(conditional.question);
             mark(&mut self.open, dependents);
         }
-        self.is_ignored |= asked == Truth::False && code.cell().is_given();
+        asked == Truth::False && code.cell().is_given()
     }
 
     /// The result of a procedure.
@@ -231,18 +249,13 @@ impl<'p> Evaluator<'p> {
         self.found.clear();
         self.judge_rules(procedure, values);
         self.add_rules(values);
-        let evaluation = self.sheet.evaluation(&self.program.tables, values);
+        let own = &self.program.tables.procedure(procedure).questions;
+        let is_own = |question: &QuestionId| own.binary_search(question).is_ok();
         let found = &mut self.found;
-        if self.is_ignored {
-            evaluation.ignored(procedure, &mut found.ignored);
-        }
-        if !self.stale.is_empty() {
-            let own = &self.program.tables.procedure(procedure).questions;
-            let stale = self.stale.iter().copied();
-            found
-                .stale
-                .extend(stale.filter(|question| own.binary_search(question).is_ok()));
-        }
+        let ignored = self.ignored.iter().copied();
+        found.ignored.extend(ignored.filter(is_own));
+        let stale = self.stale.iter().copied();
+        found.stale.extend(stale.filter(is_own));
         found
     }
 
@@ -322,6 +335,20 @@ impl CodedSheet {
             codes: &self.codes,
             asked: &self.asked,
             scores: &self.scores,
+        }
+    }
+
+    /// The sheet for the index, once it is resolved.
+    fn indexed<'a, V: Values + ?Sized>(
+        &'a self,
+        tables: &'a Tables,
+        values: &'a V,
+    ) -> IndexedSheet<'a, V> {
+        IndexedSheet {
+            evaluation: self.evaluation(tables, values),
+            has_mixed: self.has_mixed,
+            seconds: &self.seconds,
+            rows: &self.rows,
         }
     }
 }

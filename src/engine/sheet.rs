@@ -225,13 +225,13 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         }
     }
 
-    /// Adds the questions that were answered although they are not asked, in interview order.
-    pub(super) fn ignored(&self, procedure: ProcedureId, into: &mut Vec<QuestionId>) {
-        let asked = self.tables.procedure(procedure).conditional.iter().copied();
-        into.extend(asked.filter(|question| {
+    /// The questions that were answered although they are not asked, in interview order.
+    pub(super) fn ignored(&self) -> impl Iterator<Item = QuestionId> {
+        let conditional = self.tables.conditional.iter().map(|one| one.question);
+        conditional.filter(|question| {
             let index = question.index();
             self.asked[index] == Truth::False && self.codes[index].cell().is_given()
-        }));
+        })
     }
 
     /// The questions that are asked and have no value, in interview order.

@@ -158,8 +158,6 @@ pub(super) struct FlatRule {
 pub(super) struct FlatProcedure {
     /// The questions it asks, in interview order.
     pub questions: Vec<QuestionId>,
-    /// Those of them with a show-if.
-    pub conditional: Vec<QuestionId>,
     /// Its rules, in file order.
     pub rules: Vec<RuleId>,
     /// The scores that they test, in file order.

@@ -7,7 +7,6 @@ mod conditions;
 mod names;
 mod plan;
 mod row;
-mod texts;
 mod units;
 
 use std::borrow::Cow;
@@ -15,7 +14,7 @@ use std::collections::VecDeque;
 use std::io;
 
 use super::csv::{RowCutter, RowLanes, rows_at};
-use super::memo::{Context, DayMemo, text};
+use super::memo::{Context, DayMemo, UnitTexts, text};
 use super::record::{Fallback, RecordHead};
 use crate::engine::{Code, Program};
 use crate::intake::parts::{
@@ -26,7 +25,6 @@ use conditions::Conditions;
 use names::Names;
 use plan::{Plan, UnitKind};
 use row::{RowCells, days};
-use texts::UnitTexts;
 use units::Units;
 
 /// Reads the rows of chunks.

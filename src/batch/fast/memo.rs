@@ -7,6 +7,9 @@ mod days;
 mod encoding;
 mod head;
 pub(super) mod table;
+mod texts;
+
+use std::borrow::Cow;
 
 use jiff::civil::Date;
 
@@ -20,6 +23,7 @@ use table::{FEWEST, Lookup, MOST_ENTRIES, Table, Tables};
 
 pub(in crate::batch) use days::{DayMemo, number};
 pub(super) use encoding::{Encoding, text};
+pub(super) use texts::{Known, UnitTexts};
 
 /// The caches of one thread, for every file format.
 pub(super) struct Context<'l> {
@@ -29,6 +33,8 @@ pub(super) struct Context<'l> {
     encoding: Encoding,
     /// The codes of values that do not depend on any day.
     tables: Tables<Code, 4>,
+    /// The answers of which a code does not say enough, and those whose texts are too long for the tables.
+    texts: UnitTexts,
     memos: Vec<QuestionMemo>,
     /// The code of a missing answer, for each question.
     missing: Vec<Code>,
@@ -73,6 +79,7 @@ impl<'l> Context<'l> {
             program,
             encoding,
             tables,
+            texts: UnitTexts::new(questions.len()),
             memos,
             missing,
         }
@@ -140,7 +147,7 @@ impl<'l> Context<'l> {
         let text = || text(bytes, span);
         match &mut self.memos[question.index()] {
             QuestionMemo::Value(_) => {
-                let code = self.read_code(question, text()?, as_of)?;
+                let code = self.value_code(question, bytes, span, as_of)?;
                 if let QuestionMemo::Value(table) = &mut self.memos[question.index()] {
                     self.tables.insert(table, bytes, span, code);
                 }
@@ -176,9 +183,41 @@ impl<'l> Context<'l> {
         }
     }
 
+    /// The code of an answer that does not depend on any day and whose text is in no table.
+    fn value_code(
+        &mut self,
+        question: QuestionId,
+        bytes: &[u8],
+        span: Span,
+        as_of: AsOf,
+    ) -> Option<Code> {
+        let (unit, value) = (question.index(), &bytes[span.0..span.1]);
+        let known = self.texts.get(unit, value);
+        if let Some(code) = known.and_then(|known| known.codes.first()) {
+            return Some(*code);
+        }
+        let answer = self.read(question, text(bytes, span)?, as_of)?;
+        let code = self.program.code(question, &answer, as_of);
+        if code.is_mixed() || value.len() > Tables::<Code, 4>::LONGEST {
+            let (codes, answers) = (vec![code], vec![answer]);
+            self.texts.insert(unit, value, Known { codes, answers });
+        }
+        Some(code)
+    }
+
     /// The answer in a value. Returns `None` if it cannot be read.
-    pub(super) fn answer(&self, question: QuestionId, value: &[u8], as_of: AsOf) -> Option<Answer> {
-        self.read(question, std::str::from_utf8(value).ok()?, as_of)
+    pub(super) fn answer(
+        &self,
+        question: QuestionId,
+        value: &[u8],
+        as_of: AsOf,
+    ) -> Option<Cow<'_, Answer>> {
+        let known = self.texts.get(question.index(), value);
+        if let Some(answer) = known.and_then(|known| known.answers.first()) {
+            return Some(Cow::Borrowed(answer));
+        }
+        let text = std::str::from_utf8(value).ok()?;
+        self.read(question, text, as_of).map(Cow::Owned)
     }
 
     fn read(&self, question: QuestionId, text: &str, as_of: AsOf) -> Option<Answer> {

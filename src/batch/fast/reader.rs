@@ -232,7 +232,7 @@ impl Values for CodedRecord<'_> {
             RecordReader::Lines(lines) => lines.value(question, self.bytes),
         };
         let read = |value| self.reader.context.answer(question, value, as_of);
-        Cow::Owned(value.and_then(read).unwrap_or_default())
+        value.and_then(read).unwrap_or_default()
     }
 
     fn answered(&self) -> Option<Date> {

@@ -34,6 +34,11 @@ impl Code {
         Cell(self.0 & !(Self::NOTABLE | Self::OPEN))
     }
 
+    /// Whether the answer is not in a single cell, such as several ticks. Its tests need the answer itself.
+    pub(crate) fn is_mixed(self) -> bool {
+        self.cell() == Cell::MIXED
+    }
+
     pub(in crate::engine) fn is_notable(self) -> bool {
         self.0 & Self::NOTABLE != 0
     }

@@ -2,7 +2,6 @@
 
 use super::Evaluator;
 use crate::engine::bits::ones;
-use crate::engine::cells::Cell;
 use crate::engine::index::Sheet;
 use crate::engine::needed::Needs;
 use crate::engine::sheet::{Evaluation, Values};
@@ -14,24 +13,22 @@ impl Evaluator<'_> {
     // not inlined: the loops need the registers
     #[inline(never)]
     pub(super) fn judge_rules<V: Values + ?Sized>(&mut self, procedure: ProcedureId, values: &V) {
-        let sheet = EvaluatedSheet {
-            evaluation: self.sheet.evaluation(&self.program.tables, values),
-            has_mixed: self.has_mixed,
-            seconds: &self.seconds,
-            rows: &self.rows,
-        };
+        if !self.is_judged {
+            self.judge_clauses(values);
+        }
         let clauses = &self.program.index.clauses;
         let (sure, unknown) = (&mut self.sure, &mut self.found.unknown);
         sure.clear();
         unknown.clear();
-        clauses.each(procedure, &self.notable, &sheet, |block, judged| {
-            if judged.unknown != 0 {
-                unknown.insert_all(block, judged.unknown);
+        for &(block, judged) in &self.judged {
+            let own = clauses.of_procedure(block, procedure);
+            if judged.unknown & own != 0 {
+                unknown.insert_all(block, judged.unknown & own);
             }
-            for place in ones(judged.sure) {
+            for place in ones(judged.sure & own) {
                 sure.insert(clauses.rule_at(64 * block + place).index());
             }
-        });
+        }
         // one clause of a rule may be true and another one unknown
         if clauses.has_several() {
             self.blocks.clear();
@@ -46,15 +43,31 @@ impl Evaluator<'_> {
                 unknown.remove_all(block, known);
             }
         }
-        debug_assert!(self.is_judged(procedure, &sheet.evaluation));
+        debug_assert!(self.agrees_with_rules(procedure, values));
+    }
+
+    /// Finds the clauses of all procedures that are true or unknown.
+    // not inlined: the loops need the registers
+    #[inline(never)]
+    fn judge_clauses<V: Values + ?Sized>(&mut self, values: &V) {
+        let (tables, clauses) = (&self.program.tables, &self.program.index.clauses);
+        let sheet = self.sheet.indexed(tables, values);
+        self.judged.clear();
+        clauses.each(&self.notable, &sheet, |block, judged| {
+            self.judged.push((block, judged));
+        });
+        self.is_judged = true;
+        if self.judged.iter().any(|(_, judged)| judged.unknown != 0) {
+            let asked = &self.sheet.asked;
+            let mut conditional = tables.conditional.iter();
+            self.sheet.some_may_be_asked =
+                conditional.any(|one| asked[one.question.index()] == Truth::Unknown);
+        }
     }
 
     /// Whether the masks agree with the evaluation of the condition of each rule of a procedure.
-    fn is_judged<V: Values + ?Sized>(
-        &self,
-        procedure: ProcedureId,
-        sheet: &Evaluation<'_, V>,
-    ) -> bool {
+    fn agrees_with_rules<V: Values + ?Sized>(&self, procedure: ProcedureId, values: &V) -> bool {
+        let sheet = self.evaluation(values);
         let unknown = self.found.unknown(self.program);
         let rules = &self.program.tables.procedure(procedure).rules;
         rules.iter().all(|&rule| {
@@ -108,16 +121,9 @@ impl Evaluator<'_> {
     /// and the questions to ask next.
     fn add_unknown<V: Values + ?Sized>(&mut self, values: &V) {
         let tables = &self.program.tables;
-        let sheet = EvaluatedSheet {
-            evaluation: self.sheet.evaluation(tables, values),
-            has_mixed: self.has_mixed,
-            seconds: &self.seconds,
-            rows: &self.rows,
-        };
+        let sheet = self.sheet.indexed(tables, values);
         let (clauses, asked) = (&self.program.index.clauses, sheet.evaluation.asked);
         let may_be_asked = |question: QuestionId| asked[question.index()] == Truth::Unknown;
-        let mut conditional = tables.conditional.iter();
-        let some_may_be_asked = conditional.any(|one| may_be_asked(one.question));
         let (found, needs, open_rules) = (&mut self.found, &mut self.needs, &mut self.open_rules);
         open_rules.clear();
         for (block, unknown) in found.unknown.words() {
@@ -132,7 +138,7 @@ impl Evaluator<'_> {
             } else {
                 open & clauses.simple(block)
             };
-            if some_may_be_asked {
+            if self.sheet.some_may_be_asked {
                 // such a question needs the questions of its show-if
                 clauses.each_unknown(block, simple, &sheet, |question, unknown| {
                     if may_be_asked(question) {
@@ -159,14 +165,15 @@ impl Evaluator<'_> {
 
     /// Finds the rows of the questions that the index asks for.
     pub(super) fn find_rows<V: Values + ?Sized>(&mut self, values: &V) {
-        let sheet = self.sheet.evaluation(&self.program.tables, values);
+        let tables = &self.program.tables;
         for &question in &self.notable {
-            self.rows[question.index()] = sheet.row(question);
+            self.sheet.rows[question.index()] = self.sheet.evaluation(tables, values).row(question);
         }
-        for (word, bits) in self.seconds.iter().enumerate() {
-            for place in ones(*bits) {
+        for word in 0..self.sheet.seconds.len() {
+            for place in ones(self.sheet.seconds[word]) {
                 let question = QuestionId::from(64 * word + place);
-                self.rows[question.index()] = sheet.row(question);
+                let row = self.sheet.evaluation(tables, values).row(question);
+                self.sheet.rows[question.index()] = row;
             }
         }
     }
@@ -185,14 +192,14 @@ impl Evaluator<'_> {
 }
 
 /// The answers of a sheet, for the index.
-struct EvaluatedSheet<'a, V: ?Sized> {
-    evaluation: Evaluation<'a, V>,
-    has_mixed: bool,
-    seconds: &'a [u64],
-    rows: &'a [u16],
+pub(super) struct IndexedSheet<'a, V: ?Sized> {
+    pub evaluation: Evaluation<'a, V>,
+    pub has_mixed: bool,
+    pub seconds: &'a [u64],
+    pub rows: &'a [u16],
 }
 
-impl<V: Values + ?Sized> Sheet for EvaluatedSheet<'_, V> {
+impl<V: Values + ?Sized> Sheet for IndexedSheet<'_, V> {
     #[inline(always)]
     fn row(&self, question: QuestionId) -> u16 {
         self.rows[question.index()]
@@ -213,7 +220,7 @@ impl<V: Values + ?Sized> Sheet for EvaluatedSheet<'_, V> {
     }
 
     fn is_mixed(&self, question: QuestionId) -> bool {
-        self.evaluation.codes[question.index()].cell() == Cell::MIXED
+        self.evaluation.codes[question.index()].is_mixed()
     }
 
     fn truth(&self, node: Node) -> Truth {

@@ -232,11 +232,16 @@ impl Clauses {
         self.kinds[block].simple
     }
 
-    /// Calls `found` with every block that has clauses of a procedure that are true or unknown: among those of these
-    /// pivots, and those without a pivot.
+    /// The clauses of a block that belong to the rules of a procedure.
+    #[inline]
+    pub(crate) fn of_procedure(&self, block: usize, procedure: ProcedureId) -> u64 {
+        self.of_procedure[block * self.procedures + procedure.index()]
+    }
+
+    /// Calls `found` with every block that has clauses that are true or unknown: among those of these pivots, and those
+    /// without a pivot.
     pub(crate) fn each(
         &self,
-        procedure: ProcedureId,
         pivots: &[QuestionId],
         sheet: &impl Sheet,
         mut found: impl FnMut(usize, Judged),
@@ -244,7 +249,7 @@ impl Clauses {
         let of_pivots = pivots.iter().map(|pivot| &self.of_pivot[pivot.index()]);
         for blocks in of_pivots.chain(self.of_pivot.last()) {
             for block in range(blocks) {
-                if let Some(judged) = self.judge(block, procedure, sheet) {
+                if let Some(judged) = self.judge(block, sheet) {
                     found(block, judged);
                 }
             }
@@ -252,12 +257,11 @@ impl Clauses {
     }
 
     #[inline(always)]
-    fn judge(&self, index: usize, procedure: ProcedureId, sheet: &impl Sheet) -> Option<Judged> {
+    fn judge(&self, index: usize, sheet: &impl Sheet) -> Option<Judged> {
         let block = &self.blocks[index];
         let mut mask = block.pivot.map_or(Mask::ALL, |pivot| {
             self.mask(pivot.masks, sheet.row(pivot.question))
         });
-        mask.possible &= self.of_procedure[index * self.procedures + procedure.index()];
         if mask.possible == 0 {
             return None;
         }

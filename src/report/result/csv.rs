@@ -71,7 +71,7 @@ struct Rows<'p> {
     defused: u64,
     /// Number of escaped cells that are in every row.
     defused_always: u64,
-    /// The first cells of the last row.
+    /// The cells of the last row that identify its record.
     row_start: RowStart,
     /// For each procedure, the last cells after the id.
     openings: Vec<Opening>,
@@ -250,8 +250,15 @@ impl<'p> Rows<'p> {
     /// Adds the cells that identify a record: its number, its line and its id.
     fn begin(&mut self, out: &mut Vec<u8>, (record, line): (u64, u64), id: Option<&str>) {
         self.defused += self.defused_always;
-        out.extend_from_slice(self.row_start.of(record, line));
-        self.cell(out, id.unwrap_or_default());
+        // a record has a row for each procedure
+        if !self.row_start.is_of(record) {
+            let before = std::mem::take(&mut self.defused);
+            let mut start = std::mem::take(&mut self.row_start);
+            self.cell(start.set(record, line), id.unwrap_or_default());
+            self.row_start = start;
+            self.row_start.defused = std::mem::replace(&mut self.defused, before);
+        }
+        self.defused += self.row_start.push_to(out);
     }
 
     /// Adds the cells of the procedure and the day.

@@ -4,9 +4,8 @@ use jiff::civil::Date;
 
 use super::plan::{Last, Mapped, Plan, UnitKind};
 use super::row::{RowCells, days};
-use super::texts::{Known, UnitTexts};
 use crate::batch::fast::csv::{GROUP, RowLanes};
-use crate::batch::fast::memo::DayMemo;
+use crate::batch::fast::memo::{DayMemo, Known, UnitTexts};
 use crate::engine::{Code, Program};
 use crate::intake::mapping::ColumnId;
 use crate::intake::parts::{CellReader, Notation};

@@ -1,4 +1,5 @@
-//! Cache of the codes and answers of each text in the cells of a unit. It is bounded: a full table is cleared.
+//! Cache of the codes and answers of each text of a unit: a question, or questions whose cells are read together. It is
+//! bounded: a full table is cleared.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -7,7 +8,7 @@ use crate::engine::Code;
 use crate::model::Answer;
 
 /// The texts of all units.
-pub(super) struct UnitTexts {
+pub(in crate::batch::fast) struct UnitTexts {
     units: Vec<HashMap<Box<[u8]>, Known, BuildHasherDefault<TextHasher>>>,
     /// Maximum number of texts of a unit.
     most: usize,
@@ -15,7 +16,7 @@ pub(super) struct UnitTexts {
 
 /// The meaning of a text for the questions of its unit, in their order.
 #[derive(Default)]
-pub(super) struct Known {
+pub(in crate::batch::fast) struct Known {
     pub codes: Vec<Code>,
     pub answers: Vec<Answer>,
 }
@@ -29,7 +30,7 @@ const LONGEST: usize = 512;
 
 impl UnitTexts {
     /// An empty cache for `units` units.
-    pub(super) fn new(units: usize) -> Self {
+    pub(crate) fn new(units: usize) -> Self {
         Self {
             units: (0..units).map(|_| HashMap::default()).collect(),
             most: (MOST / units.max(1)).clamp(16, MOST_OF_ONE),
@@ -37,12 +38,12 @@ impl UnitTexts {
     }
 
     /// The meaning of a text.
-    pub(super) fn get(&self, unit: usize, text: &[u8]) -> Option<&Known> {
+    pub(crate) fn get(&self, unit: usize, text: &[u8]) -> Option<&Known> {
         self.units[unit].get(text)
     }
 
     /// Caches the meaning of a text, unless the text is too long.
-    pub(super) fn insert(&mut self, unit: usize, text: &[u8], known: Known) {
+    pub(crate) fn insert(&mut self, unit: usize, text: &[u8], known: Known) {
         let texts = &mut self.units[unit];
         if text.len() > LONGEST {
             return;
@@ -54,7 +55,7 @@ impl UnitTexts {
     }
 }
 
-/// Hashes texts of a form. It need not resist attacks: somebody who writes texts with the same hash only slows down the
+/// Hashes texts. It need not resist attacks: somebody who writes texts with the same hash only slows down the
 /// reading of their own file.
 #[derive(Default)]
 struct TextHasher(u64);
