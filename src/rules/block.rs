@@ -15,6 +15,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Finding, listing, nearest};
 use crate::model::{YEARS, parse_day};
 use crate::source::Span;
 
+/// Maximum number of names of a list for which a search from its start is faster than a map.
+const SHORT_LIST: usize = 16;
+
 /// A value with its location.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Spanned<T> {
@@ -277,9 +280,10 @@ pub(crate) fn names(
         // it is not known what should be here
         return None;
     }
-    let mut names: Vec<Spanned<String>> = Vec::new();
-    // most lists are so short that this is faster than hashing
+    let mut names: Vec<Spanned<String>> = Vec::with_capacity(members.len());
+    // the names of a long list; a short one is searched from its start
     let mut spans: BTreeMap<&str, Span> = BTreeMap::new();
+    let is_long = members.len() > SHORT_LIST;
     for member in members {
         let Some(name) = text(member, key, diagnostics) else {
             continue;
@@ -287,16 +291,24 @@ pub(crate) fn names(
         let ValueKind::Text(word) = &member.kind else {
             continue;
         };
-        if let Some(first) = spans.get(word.as_str()) {
+        let first = if is_long {
+            spans.get(word.as_str()).copied()
+        } else {
+            let first = names.iter().find(|first| first.value == *word);
+            first.map(|first| first.span)
+        };
+        if let Some(first) = first {
             let message = format!("`{}` is in `{key}` twice", shown(&name.value));
             diagnostics.push(
                 Diagnostic::new(Finding::DuplicateId, name.span, message)
-                    .related(*first, "here first")
+                    .related(first, "here first")
                     .help("keep one of them"),
             );
             continue;
         }
-        spans.insert(word, name.span);
+        if is_long {
+            spans.insert(word, name.span);
+        }
         names.push(name);
     }
     Some(names)

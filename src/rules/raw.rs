@@ -103,7 +103,9 @@ fn blocks<T>(
 ) -> Vec<T> {
     let mut all = Vec::new();
     for entry in file.entries(key) {
-        for (block, header) in each_block(entry, file.diagnostics) {
+        let blocks = each_block(entry, file.diagnostics);
+        all.reserve(blocks.len());
+        for (block, header) in blocks {
             all.push(read(block, header, file.diagnostics));
         }
     }

@@ -30,6 +30,9 @@ pub(crate) struct Repaired {
     left_out: BTreeSet<usize>,
 }
 
+/// Number of bytes for which room for a token is reserved. The rules inside the program have six for each token.
+const BYTES_OF_TOKEN: usize = 5;
+
 /// Replaces a range of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Edit {
@@ -57,8 +60,11 @@ impl Repaired {
 
     /// The tokens of the repaired text.
     pub(crate) fn tokens(&self) -> &[Token] {
-        let lex = || toml_parser::Source::new(&self.text).lex().into_vec();
-        self.tokens.get_or_init(lex)
+        self.tokens.get_or_init(|| {
+            let mut tokens = Vec::with_capacity(self.text.len() / BYTES_OF_TOKEN);
+            tokens.extend(toml_parser::Source::new(&self.text).lex());
+            tokens
+        })
     }
 
     /// The lines of the repaired text that start a block or a key.

@@ -21,9 +21,12 @@ pub(super) enum Statement {
     Unreadable,
 }
 
+/// Number of tokens of a line on average.
+const TOKENS_OF_LINE: usize = 8;
+
 /// The lines of a text that start a block or a key.
 pub(super) fn statements(text: &str, tokens: &[Token]) -> Vec<Line> {
-    let mut lines = Vec::new();
+    let mut lines = Vec::with_capacity(tokens.len() / TOKENS_OF_LINE);
     let mut at_start = true;
     let mut depth = 0_usize;
     // brackets inside an unclosed text cannot be counted

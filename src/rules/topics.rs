@@ -1,5 +1,6 @@
 //! The topic files of a folder: those that `topics` names, and the others. Several are read at once.
 
+use std::cmp::Reverse;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -165,15 +166,18 @@ impl<'a> Loading<'a> {
 
 /// Reads files, in their order. If they are large, a second thread takes part.
 fn read_all(checks: Checks, sources: &Sources, files: &[TopicFile<'_>]) -> Vec<ReadTopic> {
+    // the largest first, so that no thread starts one while the other has nothing left to read
+    let mut by_size: Vec<usize> = (0..files.len()).collect();
+    by_size.sort_by_key(|index| Reverse(files[*index].bytes.len()));
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
         loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(file) = files.get(index) else {
+            let index = by_size.get(next.fetch_add(1, Ordering::Relaxed)).copied();
+            let Some(index) = index else {
                 return done;
             };
-            done.push((index, file.read(checks, sources)));
+            done.push((index, files[index].read(checks, sources)));
         }
     };
     let is_large = files.iter().map(|file| file.bytes.len()).sum::<usize>() > LARGE;

@@ -22,7 +22,7 @@ pub(super) struct Draft {
 
 /// The clauses of all rules, in file order.
 pub(super) fn drafts(tables: &Tables) -> Vec<Draft> {
-    let mut drafts = Vec::new();
+    let mut drafts = Vec::with_capacity(tables.rules.len());
     for (index, rule) in tables.rules.iter().enumerate() {
         for parts in clauses(tables, rule.when) {
             drafts.push(Draft::new(tables, RuleId::from(index), &parts));

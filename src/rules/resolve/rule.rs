@@ -11,7 +11,8 @@ use crate::source::Span;
 impl Resolver<'_> {
     /// Every rule. `None` for one that could not be read completely.
     pub(super) fn rules(&mut self, raw: &Raw) -> Vec<Option<Rule>> {
-        let mut rules = Vec::new();
+        let counts = raw.topics.iter().map(|topic| topic.rules.len());
+        let mut rules = Vec::with_capacity(counts.sum());
         for (topic, raw_topic) in raw.topics.iter().enumerate() {
             for rule in &raw_topic.rules {
                 rules.push(self.rule(TopicId::from(topic), rule, raw));
