@@ -330,3 +330,25 @@ fn a_file_with_too_many_mistakes_is_not_read_further_and_nothing_is_guessed() {
     assert_eq!(diagnostics[50].message, "and 10 more in this file");
     assert_eq!(diagnostics.len(), 52);
 }
+
+#[test]
+fn a_name_that_is_twice_in_a_list_of_any_length_is_one_finding() {
+    for length in [2, 15, 16, 17, 60] {
+        let names: Vec<String> = (1..length)
+            .map(|number| format!("\"s-{number}\""))
+            .collect();
+        let list = format!("[{}, \"s-1\"]", names.join(", "));
+        let broken = TOPIC.replacen("[\"handout\"]", &list, 1);
+        let (_, mut diagnostics) = found(&broken);
+        diagnostics.retain(|one| one.finding.name() == "duplicate-id");
+        let [only] = diagnostics.as_slice() else {
+            panic!("{length}: {diagnostics:?}");
+        };
+        assert_eq!(only.message, "`s-1` is in `because` twice");
+        assert_eq!(&broken[only.span.start..only.span.end], "\"s-1\"");
+        assert_eq!(
+            only.span.end,
+            broken.find(&list).expect("it") + list.len() - 1
+        );
+    }
+}
