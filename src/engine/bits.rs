@@ -52,14 +52,6 @@ impl Bits {
         self.used[word / 64] |= 1 << (word % 64);
     }
 
-    /// Removes the numbers of a word that are given as bits.
-    pub(super) fn remove_all(&mut self, word: usize, bits: u64) {
-        self.words[word] &= !bits;
-        if self.words[word] == 0 {
-            self.used[word / 64] &= !(1 << (word % 64));
-        }
-    }
-
     pub(super) fn clear(&mut self) {
         for (part, used) in self.used.iter_mut().enumerate() {
             for word in ones(std::mem::take(used)) {

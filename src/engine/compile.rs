@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 
+use super::bits::Bits;
 use super::cells::{Cells, limits};
 use super::tables::{
     Conditional, FlatGroup, FlatPoints, FlatProcedure, FlatQuestion, FlatRule, FlatScore,
     FlatScoreTest, FlatTest, Limit, Node, Slice, Tables, narrow,
 };
 use crate::model::{
-    Accept, Condition, Cuts, Keep, PointGroup, Protocol, Question, QuestionId, Rule, Score, Test,
-    accepts_by_question,
+    Accept, Condition, Cuts, Keep, PointGroup, Protocol, Question, QuestionId, Rule, RuleId, Score,
+    Test, accepts_by_question,
 };
 
 /// Compiles a protocol.
@@ -169,12 +170,19 @@ fn limits_of_age(questions: &[FlatQuestion]) -> Vec<Limit> {
 }
 
 fn procedures(protocol: &Protocol) -> Vec<FlatProcedure> {
-    let of = |procedure| FlatProcedure {
-        questions: indices(&protocol.questions, |question| {
-            question.procedures.contains(&procedure)
-        }),
-        rules: indices(&protocol.rules, |rule| rule.procedures.contains(&procedure)),
-        scores: protocol.scores_of(procedure),
+    let of = |procedure| {
+        let rules: Vec<RuleId> =
+            indices(&protocol.rules, |rule| rule.procedures.contains(&procedure));
+        let mut rule_set = Bits::new(protocol.rules.len());
+        rules.iter().for_each(|rule| rule_set.insert(rule.index()));
+        FlatProcedure {
+            questions: indices(&protocol.questions, |question| {
+                question.procedures.contains(&procedure)
+            }),
+            rules,
+            rule_set,
+            scores: protocol.scores_of(procedure),
+        }
     };
     protocol.procedure_ids().map(of).collect()
 }

@@ -13,7 +13,6 @@ use super::bits::Bits;
 use super::cells::{Cell, Code};
 use super::dates::Ends;
 use super::found::Found;
-use super::index::Judged;
 use super::needed::Needs;
 use super::program::Program;
 use super::sheet::{Evaluation, Values};
@@ -40,18 +39,18 @@ pub struct Evaluator<'p> {
     ignored: Vec<QuestionId>,
     /// The questions whose answers are too old, in interview order.
     stale: Vec<QuestionId>,
-    /// The blocks of the index in which clauses are true or unknown, with those clauses of all procedures.
-    judged: Vec<(usize, Judged)>,
-    /// Whether they were found for this sheet.
+    /// Whether the true rules and the unknown clauses were found for this sheet.
     is_judged: bool,
-    /// The rules of a procedure that are true.
+    /// The rules that are true, of all procedures.
     sure: Bits,
-    /// The true rules of each verdict.
+    /// The same rules, most severe first, then in file order.
+    by_severity: Vec<RuleId>,
+    /// Empty lists of rules for each verdict.
     by_verdict: [Vec<RuleId>; Verdict::ALL.len()],
+    /// The blocks of the index with unknown clauses, with those clauses of all procedures.
+    unknown: Vec<(usize, u64)>,
     /// Unknown rules whose tests are examined one by one.
     open_rules: Vec<RuleId>,
-    /// Blocks of the index, each with some of its clauses.
-    blocks: Vec<(usize, u64)>,
     ends: Ends,
     found: Found,
     needs: Needs,
@@ -110,12 +109,12 @@ impl<'p> Evaluator<'p> {
             open: vec![0; program.tables.conditional.len().div_ceil(64)],
             ignored: Vec::new(),
             stale: Vec::new(),
-            judged: Vec::new(),
             is_judged: false,
             sure: Bits::new(program.tables.rules.len()),
+            by_severity: Vec::new(),
             by_verdict: Default::default(),
+            unknown: Vec::new(),
             open_rules: Vec::new(),
-            blocks: Vec::new(),
             ends: Ends::new(&program.tables),
             found: Found::nothing(program),
             needs: Needs::new(program.tables.questions.len()),
@@ -248,7 +247,7 @@ impl<'p> Evaluator<'p> {
         }
         self.found.clear();
         self.judge_rules(procedure, values);
-        self.add_rules(values);
+        self.add_rules(procedure, values);
         let own = &self.program.tables.procedure(procedure).questions;
         let is_own = |question: &QuestionId| own.binary_search(question).is_ok();
         let found = &mut self.found;

@@ -10,7 +10,7 @@ use super::tables::Tables;
 use clauses::Clauses;
 use everyday::Everyday;
 
-pub(super) use clauses::{Judged, Sheet, row};
+pub(super) use clauses::{Sheet, row};
 
 /// The index of a compiled protocol.
 #[derive(Debug, Clone)]

@@ -1,6 +1,7 @@
 //! A compiled protocol: flat tables without names, immutable, and shared between threads. Plain data, filled by
 //! `compile`.
 
+use super::bits::Bits;
 use super::cells::{Cell, Cells};
 use crate::model::{
     Accept, AsOf, Clear, Dated, Duration, Keep, Limits, NumberRange, ProcedureId, QuestionId,
@@ -160,6 +161,8 @@ pub(super) struct FlatProcedure {
     pub questions: Vec<QuestionId>,
     /// Its rules, in file order.
     pub rules: Vec<RuleId>,
+    /// The same rules as a set.
+    pub rule_set: Bits,
     /// The scores that they test, in file order.
     pub scores: Vec<ScoreId>,
 }

@@ -6,10 +6,10 @@ use crate::engine::index::Sheet;
 use crate::engine::needed::Needs;
 use crate::engine::sheet::{Evaluation, Values};
 use crate::engine::tables::Node;
-use crate::model::{ProcedureId, QuestionId, RuleId, Truth, Verdict};
+use crate::model::{ProcedureId, QuestionId, RuleId, Truth};
 
 impl Evaluator<'_> {
-    /// Finds the rules of a procedure that are true, and those that are unknown.
+    /// Finds the rules of a procedure that are unknown. The true ones are found with them, for all procedures.
     // not inlined: the loops need the registers
     #[inline(never)]
     pub(super) fn judge_rules<V: Values + ?Sized>(&mut self, procedure: ProcedureId, values: &V) {
@@ -17,52 +17,62 @@ impl Evaluator<'_> {
             self.judge_clauses(values);
         }
         let clauses = &self.program.index.clauses;
-        let (sure, unknown) = (&mut self.sure, &mut self.found.unknown);
-        sure.clear();
+        let unknown = &mut self.found.unknown;
         unknown.clear();
-        for &(block, judged) in &self.judged {
-            let own = clauses.of_procedure(block, procedure);
-            if judged.unknown & own != 0 {
-                unknown.insert_all(block, judged.unknown & own);
-            }
-            for place in ones(judged.sure & own) {
-                sure.insert(clauses.rule_at(64 * block + place).index());
-            }
-        }
-        // one clause of a rule may be true and another one unknown
-        if clauses.has_several() {
-            self.blocks.clear();
-            self.blocks.extend(unknown.words());
-            for &(block, clauses_of_block) in &self.blocks {
-                let several = ones(clauses_of_block & clauses.several(block));
-                let is_sure =
-                    |place: &usize| sure.contains(clauses.rule_at(64 * block + place).index());
-                let known = several
-                    .filter(is_sure)
-                    .fold(0, |all, place| all | 1 << place);
-                unknown.remove_all(block, known);
+        for &(block, of_block) in &self.unknown {
+            let own = of_block & clauses.of_procedure(block, procedure);
+            if own != 0 {
+                unknown.insert_all(block, own);
             }
         }
         debug_assert!(self.agrees_with_rules(procedure, values));
     }
 
-    /// Finds the clauses of all procedures that are true or unknown.
+    /// Finds the rules that are true and the clauses that are unknown, of all procedures.
     // not inlined: the loops need the registers
     #[inline(never)]
     fn judge_clauses<V: Values + ?Sized>(&mut self, values: &V) {
         let (tables, clauses) = (&self.program.tables, &self.program.index.clauses);
         let sheet = self.sheet.indexed(tables, values);
-        self.judged.clear();
+        let (sure, unknown) = (&mut self.sure, &mut self.unknown);
+        sure.clear();
+        unknown.clear();
         clauses.each(&self.notable, &sheet, |block, judged| {
-            self.judged.push((block, judged));
+            if judged.unknown != 0 {
+                unknown.push((block, judged.unknown));
+            }
+            for place in ones(judged.sure) {
+                sure.insert(clauses.rule_at(64 * block + place).index());
+            }
         });
-        self.is_judged = true;
-        if self.judged.iter().any(|(_, judged)| judged.unknown != 0) {
+        // one clause of a rule may be true and another one unknown
+        if clauses.has_several() {
+            for (block, of_block) in unknown.iter_mut() {
+                let several = ones(*of_block & clauses.several(*block));
+                let is_sure =
+                    |place: &usize| sure.contains(clauses.rule_at(64 * *block + place).index());
+                let known = several.filter(is_sure);
+                *of_block &= !known.fold(0, |all, place| all | 1 << place);
+            }
+        }
+        self.by_severity.clear();
+        for (word, bits) in sure.words() {
+            for place in ones(bits) {
+                let rule = RuleId::from(64 * word + place);
+                let (verdict, _) = tables.verdicts[rule.index()];
+                self.by_verdict[verdict as usize].push(rule);
+            }
+        }
+        for rules in self.by_verdict.iter_mut().rev() {
+            self.by_severity.append(rules);
+        }
+        if !unknown.is_empty() {
             let asked = &self.sheet.asked;
             let mut conditional = tables.conditional.iter();
             self.sheet.some_may_be_asked =
                 conditional.any(|one| asked[one.question.index()] == Truth::Unknown);
         }
+        self.is_judged = true;
     }
 
     /// Whether the masks agree with the evaluation of the condition of each rule of a procedure.
@@ -82,33 +92,35 @@ impl Evaluator<'_> {
         })
     }
 
-    /// Adds the rules that are true or unknown to the result: its bounds, its reasons and its date.
-    pub(super) fn add_rules<V: Values + ?Sized>(&mut self, values: &V) {
-        if self.sure.is_empty() && !self.found.has_unknown() {
+    /// Adds the rules of a procedure that are true or unknown to the result: its bounds, its reasons and its date.
+    pub(super) fn add_rules<V: Values + ?Sized>(&mut self, procedure: ProcedureId, values: &V) {
+        if self.by_severity.is_empty() && !self.found.has_unknown() {
             return;
         }
-        let evaluation = self.sheet.evaluation(&self.program.tables, values);
+        let tables = &self.program.tables;
+        let evaluation = self.sheet.evaluation(tables, values);
+        let own = &tables.procedure(procedure).rule_set;
         let found = &mut self.found;
-        self.sure.iter().map(RuleId::from).for_each(|id| {
-            let (verdict, gives_date) = evaluation.tables.verdicts[id.index()];
-            self.by_verdict[verdict as usize].push(id);
+        for &id in &self.by_severity {
+            if !own.contains(id.index()) {
+                continue;
+            }
+            found.reasons.push(id);
+            let (verdict, gives_date) = tables.verdicts[id.index()];
+            found.at_least = found.at_least.max(verdict);
             if !gives_date {
-                return;
+                continue;
             }
             let date = evaluation.rule_date(evaluation.rule(id), &mut self.ends);
             found.is_date_open |= !date.is_final;
-            if let Some(wait) = date.not_before {
-                found.dates.push((id, wait));
-                let best = found.not_before;
-                if best.is_none_or(|best| best.is_sooner_than(&wait)) {
-                    found.not_before = Some(wait);
-                }
-            }
-        });
-        for (verdict, rules) in Verdict::ALL.into_iter().zip(&mut self.by_verdict).rev() {
-            if !rules.is_empty() {
-                found.at_least = found.at_least.max(verdict);
-                found.reasons.append(rules);
+            found.dates.extend(date.not_before.map(|wait| (id, wait)));
+        }
+        found.dates.sort_unstable_by_key(|(id, _)| *id);
+        // of equal dates, that of the first rule in file order
+        for (_, wait) in &found.dates {
+            let best = found.not_before;
+            if best.is_none_or(|best| best.is_sooner_than(wait)) {
+                found.not_before = Some(*wait);
             }
         }
         found.at_most = found.at_least;

@@ -77,7 +77,12 @@ impl Evaluator<'_> {
         let tables = &self.program.tables;
         let is_allowed = |rule: RuleId| tables.rule(rule).verdict <= Verdict::Precaution;
         let clauses = &self.program.index.clauses;
-        let mut sure = self.sure.iter().map(RuleId::from);
+        let own = &tables.procedure(procedure).rule_set;
+        let mut sure = self
+            .sure
+            .iter()
+            .filter(|rule| own.contains(*rule))
+            .map(RuleId::from);
         let mut unknown = self
             .found
             .unknown
