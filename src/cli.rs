@@ -84,7 +84,7 @@ const EVERYWHERE: &str = "Everywhere";
 #[derive(Debug, Parser)]
 #[command(name = "contra", version, disable_help_subcommand = true)]
 #[command(
-    after_help = "Examples:\n  contra screen examples/intake.csv\n  contra init rules\n  contra check rules"
+    after_help = "Examples:\n  contra screen examples/intake.csv\n  contra init my-rules\n  contra check my-rules"
 )]
 struct Arguments {
     #[command(flatten)]
@@ -215,7 +215,7 @@ fn today() -> Date {
 /// Runs the command. An error has its exit code.
 fn dispatch(invocation: Invocation) -> anyhow::Result<Exit> {
     private::begin();
-    interrupt::watch();
+    interrupt::watch()?;
     panic_hook::install();
     let session = &invocation.session;
     protocol::protect(session.named_rules.as_ref());

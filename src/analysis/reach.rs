@@ -35,7 +35,7 @@ impl Prover<'_> {
                     never.insert(id);
                     let diagnostic = Diagnostic::new(Finding::NeverAsked, question.span, "")
                         .label("never asked")
-                        .help("its `show-if`, or that of a question that it tests, can never hold: correct it");
+                        .help("its `show-if`, or that of a question that it tests, can never be true: correct it");
                     let diagnostic = self.about(diagnostic, &question.procedures);
                     let raised = Raised::new(diagnostic, "no answer sheet")
                         .after(format!(" reaches `{}`", question.id));

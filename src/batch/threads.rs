@@ -5,10 +5,11 @@
 //! memory is bounded. A chunk with very long results passes them on in parts when it is its turn.
 
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{self, Read};
 use std::num::NonZero;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::Builder;
 
 use super::fast::{Bytes, Chunk, Chunker, Extent};
 use crate::intake::InputError;
@@ -116,9 +117,18 @@ fn side_by_side<R: Read + Send, W: ChunkWorker, E: From<InputError>>(
     std::thread::scope(|scope| {
         let _end = EndOfPanic(&shared);
         let (sender, receiver) = sync_channel(threads);
-        for _ in 0..threads {
+        for started in 0..threads {
             let (sender, shared, worker) = (sender.clone(), &shared, &worker);
-            scope.spawn(move || shared.work(worker(), &sender));
+            let work = move || shared.work(worker(), &sender);
+            match Builder::new().spawn_scoped(scope, work) {
+                Ok(_) => {}
+                Err(error) if started == 0 => {
+                    let words = format!("no thread can be started: {error}");
+                    return Err(InputError::Io(io::Error::new(error.kind(), words)).into());
+                }
+                // fewer threads give the same results, later
+                Err(_) => break,
+            }
         }
         drop(sender);
         let ended = shared.commit_in_order(&receiver, commit);

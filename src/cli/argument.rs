@@ -67,7 +67,7 @@ fn unknown_procedure(id: &str, protocol: &Protocol) -> anyhow::Error {
     let known: Vec<_> = procedures.chain(groups).collect();
     let help = match nearest(id, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("`{}` knows {}", protocol.id, listing(&known)),
+        None => format!("`{}` has {}", protocol.id, listing(&known)),
     };
     let failure = Failure::usage(format!("there is no procedure `{id}`"));
     failure.with_help(help).into()

@@ -31,7 +31,7 @@ pub(super) struct Arguments {
     /// program
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
-    /// Date of the check, which decides whether reviews and allows have ended; by default today
+    /// Date of the check, which decides whether the review is overdue and which allows have ended; by default today
     #[arg(long, value_name = "DATE", value_parser = day)]
     on: Option<Date>,
     /// Format of the findings; by default from the extension of the output file (json, sarif, xml), or text
@@ -86,7 +86,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     let output = arguments.output.as_deref();
     let format = format::of_output(arguments.format, output, Format::value_variants())?;
     let origin = protocol::to_check(arguments.folder.as_deref(), session)?;
-    let loaded = protocol::load(&origin, session)?;
+    let loaded = protocol::load_to_check(&origin, session)?;
     let today = arguments.on.unwrap_or(session.today);
     let found = everything(&loaded, today).into_sorted();
     let fail_on = arguments.fail_on.severity();

@@ -246,7 +246,7 @@ impl Drop for Claim {
 }
 
 pub(super) fn two_outputs(name: &str) -> anyhow::Error {
-    Failure::usage(format!("{name} cannot hold two outputs")).into()
+    Failure::usage(format!("two outputs cannot be written to {name}")).into()
 }
 
 pub(super) fn overwritten(name: &str) -> anyhow::Error {

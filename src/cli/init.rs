@@ -20,9 +20,9 @@ use crate::rules;
 
 /// Write the protocol inside the program into a folder, to edit
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  contra init rules\n  contra init --new kiln-workshop kiln")]
+#[command(after_help = "Examples:\n  contra init my-rules\n  contra init --new kiln-workshop kiln")]
 pub(super) struct Arguments {
-    /// Write a small example about another subject instead, with this id, as a start for your own protocol
+    /// Write a small example with this id instead, about another subject, as a start for your own protocol
     #[arg(long, value_name = "ID", value_parser = id)]
     new: Option<String>,
     /// Folder to write to; created if it does not exist, refused if it is not empty

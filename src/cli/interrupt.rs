@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::Exit;
+use super::exit::Failure;
 
 /// Files and folders of this run that are not finished. The thread that ends the run keeps the lock, so that no other
 /// thread ends it or creates new files.
@@ -73,12 +74,22 @@ pub(super) fn leave_with(exit: Exit) -> ! {
     end(exit)
 }
 
-/// Starts a thread that waits for the signals that end the run. If no thread can wait, they still end it.
+/// Starts a thread that waits for the signals that end the run.
 ///
 /// A hang-up that is ignored at the start, as under `nohup`, stays ignored. Exceeding a limit on file size is a write
 /// error, and does not end the run directly.
-pub(super) fn watch() {
-    signals::watch();
+///
+/// # Errors
+///
+/// If the system allows no other thread, or no more open files. Nothing would end the run then.
+pub(super) fn watch() -> anyhow::Result<()> {
+    signals::watch().map_err(|error| {
+        Failure::files("cannot wait for Ctrl-C and other signals")
+            .with_help(
+                "allow this user more processes and open files; `ulimit -a` shows the limits",
+            )
+            .caused_by(error)
+    })
 }
 
 #[expect(
@@ -103,6 +114,7 @@ fn held<T>(mutex: &'static Mutex<T>) -> MutexGuard<'static, T> {
 
 #[cfg(unix)]
 mod signals {
+    use std::io;
     use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
     use std::sync::{Arc, LazyLock};
 
@@ -125,7 +137,7 @@ mod signals {
         }
     }
 
-    pub(super) fn watch() {
+    pub(super) fn watch() -> io::Result<()> {
         // if the signal is handled, the write fails instead
         let _ = flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)));
         let wanted = WATCHED.into_iter();
@@ -137,14 +149,13 @@ mod signals {
             // otherwise the exit code could be that of Ctrl-C, and nothing worse
             let _ = flag::register_usize(signal, Arc::clone(&CAME), number);
         }
-        let Ok(mut signals) = Signals::new(wanted) else {
-            return;
-        };
-        std::thread::spawn(move || {
+        let mut signals = Signals::new(wanted)?;
+        std::thread::Builder::new().spawn(move || {
             if let Some(signal) = signals.forever().next() {
                 super::end(exit_of(usize::try_from(signal).unwrap_or_default()));
             }
-        });
+        })?;
+        Ok(())
     }
 
     /// Whether a signal was ignored at the start of the run. If the system does not tell, the answer is no.
@@ -167,11 +178,15 @@ mod signals {
 /// On other systems, a signal ends the run in the default way.
 #[cfg(not(unix))]
 mod signals {
+    use std::io;
+
     use super::Exit;
 
     pub(super) fn came() -> Option<Exit> {
         None
     }
 
-    pub(super) fn watch() {}
+    pub(super) fn watch() -> io::Result<()> {
+        Ok(())
+    }
 }

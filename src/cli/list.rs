@@ -29,9 +29,8 @@ pub(super) struct Arguments {
     /// Content to list; by default, an overview
     #[arg(value_name = "WHAT")]
     what: Option<Content>,
-    /// Text to read, an array of objects, or Markdown; for `rules` also a drawing, for `protocol` and `form` a
-    /// document, for `matrix` a table; by default from the extension of the output file, or the first format of this
-    /// content
+    /// Format of the list; by default from the extension of the output file, or text, or markdown for `protocol` and
+    /// `form`. mermaid and dot draw `rules`; html is for `protocol`, `form` and `matrix`, csv for `form`
     #[arg(long, value_name = "FORMAT", requires = "what")]
     format: Option<Format>,
     /// List only the questions, scores or rules of this topic; a drawing also has the questions that they depend on

@@ -75,13 +75,13 @@ pub(super) fn read(
     let Some(record) = records.next() else {
         let what = match which.record {
             Some(number) => format!("contains no record {number}"),
-            None => "holds no record".to_owned(),
+            None => "contains no record".to_owned(),
         };
         return Err(refused(&what).into());
     };
     let record = record.map_err(|error| input.failure(error))?;
     if which.record.is_none() && records.next().is_some() {
-        let failure = refused("holds several records");
+        let failure = refused("contains several records");
         let help = "name a file with the record of this client alone";
         return Err(failure.with_help(help).into());
     }

@@ -232,7 +232,7 @@ impl Sink {
         for left in files::first_seen(super::new_file::left_in(folder)) {
             let left = left.display();
             stderr::line(&format!(
-                "`{left}` is left over from a run that was killed and may hold answers: delete it"
+                "`{left}` is left over from a run that was killed and may contain answers: delete it"
             ));
         }
         Ok(Self::Fresh {

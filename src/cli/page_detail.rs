@@ -4,7 +4,7 @@ use crate::report::result::page::Detail;
 
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub(super) struct PageDetail {
-    /// Show only what to tell, do, rebook and ask
+    /// Show only what to tell the client, what to do, when to rebook, and what to ask
     #[arg(long, conflicts_with = "full")]
     brief: bool,
     /// Also show all answers and lines to sign, as in a file

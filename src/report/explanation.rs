@@ -74,7 +74,7 @@ fn tree(lines: &mut Lines<'_>, view: &View<'_>, explained: &Explained, indent: u
             return tree(lines, view, &members[0], indent);
         }
         Explained::All(_, members) => ("all of these".to_owned(), members),
-        Explained::Any(_, members) => ("any of these".to_owned(), members),
+        Explained::Any(_, members) => ("at least one of these".to_owned(), members),
         Explained::Count(_, wanted, members) => (format!("at least {wanted} of these"), members),
         Explained::Score(one) => return score::table(lines, view, one, indent),
         Explained::Test(one) => return test(lines, view, one, indent),

@@ -88,23 +88,18 @@ impl<'a, 'd> Block<'a, 'd> {
             }
             None => format!("{} takes {}", with_article(self.what), listing(known)),
         };
-        let message = format!(
-            "{} has no key `{}`",
-            with_article(self.what),
-            shown(&entry.key)
-        );
+        let (this, key) = (with_article(self.what), shown(&entry.key));
+        let message = format!("{this} has no key `{key}`");
         self.diagnostics
             .push(Diagnostic::new(Finding::UnknownKey, entry.key_span, message).help(help));
     }
 
     /// Reports keys that are known, but not allowed for this type or verdict.
     pub(crate) fn not_taken(&mut self, keys: &[&str], by: &str, help: &str) {
-        for key in keys {
-            if let Some(entry) = self.table.get(key) {
-                let message = format!("`{key}` is not taken by {by}");
-                self.diagnostics
-                    .push(Diagnostic::new(Finding::UnknownKey, entry.key_span, message).help(help));
-            }
+        for entry in keys.iter().filter_map(|key| self.table.get(key)) {
+            let message = format!("`{}` cannot be used with {by}", entry.key);
+            self.diagnostics
+                .push(Diagnostic::new(Finding::UnknownKey, entry.key_span, message).help(help));
         }
     }
 

@@ -177,7 +177,7 @@ fn question() -> Value {
         "none" => described(text(), "another label for \"None of these\""),
         "show-if" => described(
             definition("condition"),
-            "asked only if this holds; may test only earlier questions",
+            "asked only if this is true; may test only earlier questions",
         ),
         "clear" => described(
             definition("test"),
@@ -355,7 +355,7 @@ fn definitions() -> Map<String, Value> {
 fn at_least() -> Value {
     described(
         json!({ "type": "integer", "minimum": 2 }),
-        "how many must hold",
+        "how many must be true",
     )
 }
 

@@ -148,11 +148,11 @@ fn not_such_a_file(kind: FileKind, file: FileId, source: &Source) -> Diagnostic 
     let (message, help) = match kind {
         FileKind::Rules => (
             "this is not a rule file",
-            "almost no line of it can be read; rule files hold `[[blocks]]` of `key = value`",
+            "almost no line of it can be read; rule files contain `[[blocks]]` of `key = value`",
         ),
         FileKind::Mapping => (
             "this is not a mapping file",
-            "almost no line of it can be read; mapping files hold `[blocks]` of `key = value`",
+            "almost no line of it can be read; mapping files contain `[blocks]` of `key = value`",
         ),
     };
     Diagnostic::new(Finding::TomlSyntax, span, message).help(help)

@@ -73,10 +73,53 @@ fn rules_that_let_a_concern_pass_are_not_approved() {
 }
 
 #[test]
+fn without_its_approval_everything_else_about_the_rules_is_checked() {
+    let place = Place::new();
+    let skin = place.read("rules/skin.toml");
+    let question =
+        "[[question]]\nid = \"coffee\"\nask = \"Do you drink coffee?\"\ntype = \"yes-no\"\n";
+    let allow = "[[allow]]\nfinding = \"unused-question\"\nquestion = \"coffee\"\nreason = \"For the audit.\"\nuntil = 2199-11-22\n";
+    place.write("rules/skin.toml", format!("{skin}\n{question}\n{allow}"));
+    let findings = |place: &Place| {
+        let ended = place.run(&["check", "--format", "json", "--on", "2026-11-22"]);
+        let found: serde_json::Value = serde_json::from_str(&ended.stdout).expect("a list");
+        let found = found.as_array().expect("a list").iter();
+        found
+            .map(|one| format!("{} {}", one["name"], one["line"]))
+            .collect::<Vec<_>>()
+    };
+    let of_draft = findings(&place);
+    is_approved(&place);
+    let unapproved = findings(&place);
+    insta::assert_debug_snapshot!(unapproved, @r#"
+    [
+        "\"approval-mismatch\" 9",
+        "\"unhandled-unsure\" 5",
+        "\"fails-open\" 16",
+        "\"uncovered-rule\" 23",
+        "\"uncovered-boundary\" 26",
+        "\"uncovered-boundary\" 26",
+        "\"uncovered-rule\" 32",
+        "\"uncovered-rule\" 40",
+        "\"uncovered-rule\" 48",
+        "\"fails-open\" 56",
+    ]
+    "#);
+    let others = |all: &[String], but: &str| -> Vec<String> {
+        let all = all.iter().filter(|one| !one.contains(but));
+        all.cloned().collect()
+    };
+    assert_eq!(
+        others(&unapproved, "approval-mismatch"),
+        others(&of_draft, "draft-protocol")
+    );
+}
+
+#[test]
 fn exactly_these_rules_are_approved() {
     let place = place();
-    insta::assert_snapshot!(place.told(&["check", "screen typed.csv"]), @r#"
-    $ contra check
+    insta::assert_snapshot!(place.told(&["check --show error", "screen typed.csv"]), @r#"
+    $ contra check --show error
     ended with 1
     --- stdout
     error[approval-mismatch]: approved, but there is no `approval.toml`
@@ -87,7 +130,7 @@ fn exactly_these_rules_are_approved() {
       |
       = help: `contra approve` writes it once a clinician has read exactly these rules; until then, set `status = "draft"`
 
-    1 error in 3 files
+    1 error, 3 warnings, 3 notes in 3 files; `--show info` lists the warnings and notes
     --- stderr
 
     $ contra screen typed.csv
@@ -200,10 +243,19 @@ fn an_edited_rule_needs_a_new_approval() {
     approve(&place, TYPED);
     let skin = place.read("rules/skin.toml");
     place.write("rules/skin.toml", skin.replace("6 months", "7 months"));
-    insta::assert_snapshot!(place.told(&["check"]), @r#"
-    $ contra check
+    insta::assert_snapshot!(place.told(&["check --on 2026-11-22"]), @r#"
+    $ contra check --on 2026-11-22
     ended with 1
     --- stdout
+    warn[uncovered-rule]: no case makes `capsules` fire
+      --> rules/skin.toml:24:11
+       |
+    24 | id      = "capsules"
+       |           ^^^^^^^^^^
+       |
+       = witness: capsules-last = 2026-11-22, every other answer clear
+       = help: write a case in a `.test.toml` file, with these answers for example
+
     warn[wording-differs]: `say` says "six months", but the rule has 7 months
       --> rules/skin.toml:28:49
        |
@@ -225,6 +277,24 @@ fn an_edited_rule_needs_a_new_approval() {
        |
        = help: write "7 months" here, or correct the rule
 
+    warn[uncovered-rule]: no case makes `keloids` fire
+      --> rules/skin.toml:33:11
+       |
+    33 | id      = "keloids"
+       |           ^^^^^^^^^
+       |
+       = witness: keloid = "yes", every other answer clear
+       = help: write a case in a `.test.toml` file, with these answers for example
+
+    warn[uncovered-rule]: no case makes `freckles` fire
+      --> rules/skin.toml:49:11
+       |
+    49 | id      = "freckles"
+       |           ^^^^^^^^^^
+       |
+       = witness: area = ["freckles"], every other answer clear
+       = help: write a case in a `.test.toml` file, with these answers for example
+
     error[approval-mismatch]: approved, but not these rules
      --> rules/approval.toml:5:10
       |
@@ -233,7 +303,7 @@ fn an_edited_rule_needs_a_new_approval() {
       |
       = help: edited rules are a draft again: set `status = "draft"`, or have these rules approved with `contra approve`; their hash is 57bd476908dd416a35ace08fd47b8328ee6e4fa971a1b863f05e36ef6fae316f
 
-    1 error, 2 warnings in 4 files
+    1 error, 5 warnings, 3 notes in 4 files; `--show info` lists the notes
     --- stderr
     "#);
     assert_eq!(approve(&place, TYPED).code, Some(0));

@@ -95,19 +95,19 @@ fn no_file_holds_two_outputs_or_an_input() {
     ended with 2
     --- stdout
     --- stderr
-    error: `sum.json` cannot hold two outputs
+    error: two outputs cannot be written to `sum.json`
 
     $ contra screen form.toml --errors ./sum.json --summary rules/../sum.json
     ended with 2
     --- stdout
     --- stderr
-    error: `./sum.json` cannot hold two outputs
+    error: two outputs cannot be written to `./sum.json`
 
     $ contra screen form.toml --summary new.json --errors ./new.json
     ended with 2
     --- stdout
     --- stderr
-    error: `./new.json` cannot hold two outputs
+    error: two outputs cannot be written to `./new.json`
 
     $ contra screen form.toml --errors ./form.toml
     ended with 2

@@ -244,8 +244,8 @@ fn the_help_says_who_may_use_the_program() {
 
     Examples:
       contra screen examples/intake.csv
-      contra init rules
-      contra check rules
+      contra init my-rules
+      contra check my-rules
     --- stderr
     ");
     let long = place.run(&["--help"]).stdout;

@@ -121,7 +121,7 @@ fn without_a_part_the_error_lists_the_parts() {
     $ contra list
     ended with 0
     --- stdout
-    small 1 holds:
+    small 1 contains:
 
       contra list procedures  2  treatments that can be screened for
       contra list questions   5  what is asked
@@ -129,7 +129,7 @@ fn without_a_part_the_error_lists_the_parts() {
       contra list sources     1  the sources of the rules
       contra list protocol       all of it, to be read in full and signed
       contra list form           a blank form, on paper or as the header of a CSV
-      contra list matrix         the rules against the procedures, a verdict in each cell
+      contra list matrix         a table of rules and procedures, with a verdict in each cell
 
     Topics, for `contra list questions --topic ID` and `contra list rules --topic ID`:
 

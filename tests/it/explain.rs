@@ -140,7 +140,7 @@ fn an_unknown_rule_with_the_answers_it_needs() {
           Answer: Freckles; not sure about the rest
           - true: is “Not sure”
           - unknown: includes “Warts”
-        - unknown: any of these
+        - unknown: at least one of these
           - unknown: “How old are you?” is at most 17 years
             The answer cannot be read: this question takes a whole number in digits
             alone; written: thirty\u{1b}
@@ -231,7 +231,7 @@ fn a_false_rule_with_questions_that_are_not_asked() {
           Answer: Prefer not to say
           - unknown: is “Not sure”
           - unknown: includes “Warts”
-        - false: any of these
+        - false: at least one of these
           - false: “How old are you?” is at most 17 years
             Answer: 30 years
           - false: all of these
@@ -281,7 +281,7 @@ fn a_future_day_is_counted_from_the_day_of_the_procedure() {
           Answer: Warts
           - false: is “Not sure”
           - true: includes “Warts”
-        - true: any of these
+        - true: at least one of these
           - false: “How old are you?” is at most 17 years
             Answer: 18 years
           - true: all of these
@@ -357,7 +357,7 @@ fn unknown_names_are_refused() {
     --- stdout
     --- stderr
     protocol: small 1, draft, rules
-    error: two.ndjson: holds several records
+    error: two.ndjson: contains several records
     help: name a file with the record of this client alone
 
     $ contra explain keloids --answers none.csv
@@ -365,7 +365,7 @@ fn unknown_names_are_refused() {
     --- stdout
     --- stderr
     protocol: small 1, draft, rules
-    error: none.csv: holds no record
+    error: none.csv: contains no record
 
     $ contra explain keloids --answers strange.json
     ended with 4
@@ -386,7 +386,7 @@ fn unknown_names_are_refused() {
     --- stdout
     --- stderr
     error: there is no procedure `tattoo`
-    help: `small` knows `needling` and `peel`
+    help: `small` has `needling` and `peel`
 
     $ contra explain keloids --answers one.json -o one.json
     ended with 2

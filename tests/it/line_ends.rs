@@ -40,7 +40,7 @@ fn change(place: &Place, line_ends: fn(&str) -> String) {
 fn other_line_ends_do_not_make_a_rule_edited() {
     let place = approved(lf);
     change(&place, crlf);
-    insta::assert_snapshot!(place.run(&["check"]).whole(), @r#"
+    insta::assert_snapshot!(place.run(&["check", "--show", "error"]).whole(), @r#"
     ended with 1
     --- stdout
     error[approval-mismatch]: approved with LF line ends, but the rule files have CRLF here; nothing else differs
@@ -51,7 +51,7 @@ fn other_line_ends_do_not_make_a_rule_edited() {
       |
       = help: write `*.toml -text` to `.gitattributes` beside the rules, so that git keeps line ends, then check the files out again, or convert them to LF; `contra explain approval-mismatch` shows how
 
-    1 error in 3 files
+    1 error, 4 warnings, 3 notes in 3 files; `--show info` lists the warnings and notes
     --- stderr
     "#);
     change(&place, lf);
@@ -62,7 +62,7 @@ fn other_line_ends_do_not_make_a_rule_edited() {
 fn rules_that_were_approved_with_crlf_are_recognized_too() {
     let place = approved(crlf);
     change(&place, lf);
-    let told = place.run(&["check"]).stdout;
+    let told = place.run(&["check", "--show", "error"]).stdout;
     let message = told.lines().next().unwrap_or_default();
     insta::assert_snapshot!(message, @"error[approval-mismatch]: approved with CRLF line ends, but the rule files have LF here; nothing else differs");
     change(&place, crlf);

@@ -258,37 +258,37 @@ fn two_outputs_may_not_be_the_same_file() {
     ended with 2
     --- stdout
     --- stderr
-    error: `hard.csv` cannot hold two outputs
+    error: two outputs cannot be written to `hard.csv`
 
     $ contra screen form.toml -o hard.csv --errors soft.csv
     ended with 2
     --- stdout
     --- stderr
-    error: `soft.csv` cannot hold two outputs
+    error: two outputs cannot be written to `soft.csv`
 
     $ contra screen form.toml --summary -
     ended with 2
     --- stdout
     --- stderr
-    error: stdout cannot hold two outputs
+    error: two outputs cannot be written to stdout
 
     $ contra screen form.toml -o - --errors /dev/stdout
     ended with 2
     --- stdout
     --- stderr
-    error: `/dev/stdout` cannot hold two outputs
+    error: two outputs cannot be written to `/dev/stdout`
 
     $ contra screen form.toml --format csv --summary /dev/fd/1
     ended with 2
     --- stdout
     --- stderr
-    error: `/dev/fd/1` cannot hold two outputs
+    error: two outputs cannot be written to `/dev/fd/1`
 
     $ contra screen form.toml -o out.txt --summary - --errors -
     ended with 2
     --- stdout
     --- stderr
-    error: stdout cannot hold two outputs
+    error: two outputs cannot be written to stdout
 
     $ contra interview --save -
     ended with 2
@@ -305,7 +305,11 @@ fn two_outputs_may_not_be_the_same_file() {
     };
     let arguments = split("screen form.toml --format csv --summary out.csv");
     let ended = end(place.command(&arguments).stdout(open()));
-    assert_refused(&ended, "error: `out.csv` cannot hold two outputs", "stdout");
+    assert_refused(
+        &ended,
+        "error: two outputs cannot be written to `out.csv`",
+        "stdout",
+    );
     assert_eq!(files(&place.path(".")), before);
 }
 

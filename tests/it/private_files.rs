@@ -161,6 +161,20 @@ fn a_file_that_grows_too_large_is_an_error_of_writing() {
 }
 
 #[test]
+fn a_run_that_cannot_wait_for_signals_does_not_begin() {
+    let place = place();
+    let arguments = ["screen", "form.toml"];
+    let ended = end(&mut after(&place, "ulimit -n 4", &arguments));
+    insta::assert_snapshot!(ended.whole(), @"
+    ended with 4
+    --- stdout
+    --- stderr
+    error: cannot wait for Ctrl-C and other signals: Too many open files (os error 24)
+    help: allow this user more processes and open files; `ulimit -a` shows the limits
+    ");
+}
+
+#[test]
 fn files_left_by_a_killed_run_are_named_once() {
     let place = place();
     place.write(".contra-abc123", "half");
@@ -178,7 +192,7 @@ fn files_left_by_a_killed_run_are_named_once() {
     --- stdout
     --- stderr
     protocol: small 1, draft, rules
-    `./.contra-abc123` is left over from a run that was killed and may hold answers: delete it
+    `./.contra-abc123` is left over from a run that was killed and may contain answers: delete it
     ");
     assert_eq!(place.read(".contra-abc123"), "half");
 }

@@ -17,8 +17,9 @@ use crate::model::Protocol;
 
 /// Interview a person and print the verdict with its reasons
 ///
-/// Every answer is kept until the interview is finished, in a file of its owner: Ctrl-C, a closed terminal or `:q` lose
-/// nothing, and `--resume` continues. Without a terminal, on a small one, and with `--plain`, it runs line by line.
+/// Until the interview is finished, every answer is kept in a file that only you can read: Ctrl-C, a closed terminal or
+/// `:q` lose nothing, and `--resume` continues. Without a terminal, on a small one, and with `--plain`, it runs line by
+/// line.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  contra interview microneedling --save c-1042.toml -o c-1042.txt\n  contra interview --answers c-1042.toml\n  contra interview --resume"
@@ -54,7 +55,7 @@ pub(in crate::cli) struct Arguments {
     pub format: Option<ResultFormat>,
     #[command(flatten)]
     pub detail: PageDetail,
-    /// New file for the result; it is created complete or not at all
+    /// New file for the result; it is written completely or not at all
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Replace the files named with `--output` and `--save` if they exist

@@ -170,7 +170,7 @@ pub(super) fn in_words(unfinished: &Unfinished) -> String {
                 count => format!("{count} answers"),
             };
             let left = rounded(kept.left);
-            format!("{number}, begun {begun}, last reply {time}, {answered}, about {left} to go")
+            format!("{number}, started {begun}, last reply {time}, {answered}, about {left} to go")
         }
         Err(_) => format!("cannot be read, {time}"),
     }

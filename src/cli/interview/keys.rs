@@ -25,7 +25,6 @@ pub(super) enum Press {
     Other,
     /// A reply from the terminal. No key was pressed.
     Reply,
-    #[cfg_attr(not(unix), expect(dead_code, reason = "elsewhere no signal tells it"))]
     /// The screen was resized. No key was pressed.
     Resized,
     /// A key that is dropped because a paste has not ended.

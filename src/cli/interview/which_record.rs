@@ -41,11 +41,13 @@ pub(super) fn number(
         return Ok(which.record);
     }
     if with_id == 0 {
-        let failure = Failure::files(format!("{name}: holds several records, and none has an id"));
+        let failure = Failure::files(format!(
+            "{name}: contains several records, and none has an id"
+        ));
         let help = "pick the one of this client with `--record NUMBER`, counted from 1";
         return Err(failure.with_help(help).into());
     }
-    let asked = format!("{name} holds {count} records. Which is that of this client?");
+    let asked = format!("{name} contains {count} records. Which is that of this client?");
     say(keyboard, Style::Heading, &asked)?;
     let mut again = false;
     loop {

@@ -42,7 +42,7 @@ pub(in crate::cli) struct Arguments {
     format: Option<ResultFormat>,
     #[command(flatten)]
     detail: PageDetail,
-    /// File for the results, or `-` for stdout; it is created complete or not at all
+    /// File for the results, or `-` for stdout; it is written completely or not at all
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// File for counts of records, results and verdicts, as JSON

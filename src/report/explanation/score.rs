@@ -23,7 +23,7 @@ pub(super) fn table(
     lines.item(Style::Plain, indent, &words);
     let value = format!("It is {}", value_in_words(explained.value));
     lines.say(Style::Plain, indent + 2, &value);
-    lines.whole(Style::Plain, indent + 2, "points  holds    entry");
+    lines.whole(Style::Plain, indent + 2, "points  truth    entry");
     let entries = entries(explained);
     for (place, entry) in &entries {
         let points = &score.points[*place];

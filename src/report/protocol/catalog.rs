@@ -209,7 +209,7 @@ pub fn overview(protocol: &Protocol) -> String {
         [
             "contra list matrix",
             "",
-            "the rules against the procedures, a verdict in each cell",
+            "a table of rules and procedures, with a verdict in each cell",
         ],
     ];
     if !protocol.scores.is_empty() {
@@ -223,7 +223,7 @@ pub fn overview(protocol: &Protocol) -> String {
         .collect();
     let topics = columns(&topics);
     format!(
-        "{} {} holds:\n\n{}\nTopics, for `contra list questions --topic ID` and `contra list rules --topic ID`:\n\n{}",
+        "{} {} contains:\n\n{}\nTopics, for `contra list questions --topic ID` and `contra list rules --topic ID`:\n\n{}",
         protocol.id,
         protocol.version,
         indented(&parts),

@@ -32,7 +32,7 @@ impl Resolver<'_> {
         let table = self.without_upper_bounds(table.value);
         let header = entry.key_span;
         let mut block = Block::open(&table, header, "count", &KEYS, self.diagnostics);
-        block.require("at-least", "say how many must hold: `at-least = 2`");
+        block.require("at-least", "say how many must be true: `at-least = 2`");
         block.require("of", "list the conditions: `of = [{ … }, { … }, { … }]`");
         let (at_least, of) = (block.entry("at-least"), block.entry("of"));
         let of = of?;
@@ -163,7 +163,7 @@ impl Resolver<'_> {
             let message = "a count needs at least two members";
             let found = Diagnostic::new(Finding::UnknownValue, of, message);
             self.diagnostics
-                .push(found.help("list two or more, or write what must hold without a count"));
+                .push(found.help("list two or more, or write what must be true without a count"));
             return None;
         }
         let found = usize::try_from(wanted).unwrap_or(0);
@@ -176,7 +176,7 @@ impl Resolver<'_> {
             let other = match wanted == 1 {
                 true => Some(help(true)),
                 false if found > most => Some(help(false)),
-                false => Some("write how many must hold: `at-least = 2`".to_owned()),
+                false => Some("write how many must be true: `at-least = 2`".to_owned()),
             };
             let found = Diagnostic::new(Finding::UnknownValue, value.span, message);
             self.diagnostics.push(found.maybe_help(other));

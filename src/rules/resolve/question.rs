@@ -247,7 +247,7 @@ impl Resolver<'_> {
                 wrong_type(
                     value,
                     "clear",
-                    "is not taken by a `text` question",
+                    "cannot be used with a `text` question",
                     self.diagnostics,
                 );
                 return None;

@@ -481,7 +481,7 @@ fn contradictory_options_are_a_usage_error() {
     --- stdout
     --- stderr
     error: there is no procedure `laser`
-    help: `small` knows `needling` and `peel`
+    help: `small` has `needling` and `peel`
     ");
     assert_eq!(place.read("old.csv"), RECORDS);
 }

@@ -69,5 +69,5 @@ fn each_key_of_an_explanation_is_named() {
     let all = &explained["condition"];
     let mut part = keys(all);
     part.extend(keys(&all["members"][0]));
-    assert_eq!(named("Why a rule holds"), [keys(&explained), part]);
+    assert_eq!(named("Why a rule is true"), [keys(&explained), part]);
 }

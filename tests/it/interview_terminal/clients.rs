@@ -146,8 +146,8 @@ fn an_all_clear_client_takes_one_key_for_each_answer() {
         - “Which of these has the skin to be treated had in the last year?” None
           of these
       Examination
-        - “Do you see any of these today, or does the area take them in?” None of
-          these
+        - “Do you see any of these today, or are any of these part of the area?”
+          None of these
         - “Does the area reach inside the bony rim of the eye?” No
         - “Which Fitzpatrick skin type does the client have?” II
         - “What is the session meant to improve?” Acne scars of the face
@@ -163,8 +163,8 @@ fn an_all_clear_client_takes_one_key_for_each_answer() {
         - “Will a product be put on the skin right before, during or right after the
           needling?” No
       Not asked, since other answers do not call for it
-        - “When is the treatment planned to begin?” not asked
-        - “When did the last such treatment end?” not asked
+        - “When is this medical treatment planned to begin?” not asked
+        - “When did the last of these medical treatments end?” not asked
         - “When did you last have the painkiller, fish oil or vitamin E?” not asked
         - “When did you take the last capsule of isotretinoin?” not asked
         - “When did you last use the vitamin A cream there?” not asked
@@ -176,8 +176,7 @@ fn an_all_clear_client_takes_one_key_for_each_answer() {
         - “When was, or will be, the last day of the course?” not asked
         - “Is any of this true of your keloids?” not asked
         - “When did the newest scar or stretch mark there appear?” not asked
-        - “When was the skin to be treated last in the sun without protection?”
-          not asked
+        - “When was this skin last in the sun without protection?” not asked
         - “When was the last day of tanning, sunburn or sunbed there?” not asked
         - “When was the self-tan last put on there?” not asked
         - “When was the operation there?” not asked
@@ -278,7 +277,7 @@ fn a_client_with_isotretinoin_cold_sores_and_a_blood_thinner() {
     supplements?
       [x] 1  A blood thinner
       [ ] 2  Aspirin every day, also in a
-             low strength
+             low dose
       [ ] 3  A medicine that acts on the
              immune system
       [ ] 4  Anti-inflammatory painkillers,

@@ -431,8 +431,8 @@ fn an_interview_goes_line_by_line_if_prompts_cannot_be_drawn() {
         window.type_for("1 3\n", "ever made you ill");
         match size {
             (8, 30) => insta::assert_snapshot!(window.history(), @"
-            protocol: clinic 3, draft, rul
-            es
+            protocol: clinic 3, draft,
+              rules
 
             Needling: about 10 questions;
             some answers lead to more.

@@ -267,7 +267,7 @@ fn the_review_offers_to_write_the_answers() {
         ),
         (
             "page.json",
-            "`page.json` cannot hold two outputs: type another name",
+            "two outputs cannot be written to `page.json`: type another name",
         ),
         (
             "nowhere/a.toml",

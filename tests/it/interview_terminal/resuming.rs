@@ -98,7 +98,7 @@ fn one_of_several_interviews_is_chosen_without_showing_answers() {
     let mut window = Window::open(&place, (24, 80), "--resume");
     window.wait_for("Which interview");
     window.type_for("b?\r", "nothing is picked yet");
-    insta::assert_snapshot!(timeless(window.screen()), @"Which interview do you want to continue? 1 K-2, begun TODAY, last reply NEWER, 0 answers, about 10 to go 2 no record number, begun TODAY, last reply OLDER, 3 answers, about 7 to go nothing is picked yet ? why · b back · Esc more");
+    insta::assert_snapshot!(timeless(window.screen()), @"Which interview do you want to continue? 1 K-2, started TODAY, last reply NEWER, 0 answers, about 10 to go 2 no record number, started TODAY, last reply OLDER, 3 answers, about 7 to go nothing is picked yet ? why · b back · Esc more");
     window.type_for("2", "ever made you ill");
     insta::assert_snapshot!(window.screen(), @"
     Which interview do you want to continue?
@@ -147,14 +147,14 @@ fn one_or_all_are_deleted() {
     window.wait_for("Which interview");
     window.press("\x03");
     assert_eq!(window.ended(), Left::tidy(130));
-    insta::assert_snapshot!(timeless(window.screen()), @"Which interview do you want to delete? 1 K-2, begun TODAY, last reply NEWER, 0 answers, about 10 to go 2 no record number, begun TODAY, last reply OLDER, 3 answers, about 7 to go 0 All of them ? why · b back · Esc more what was kept before is still kept: `contra interview --resume` continues");
+    insta::assert_snapshot!(timeless(window.screen()), @"Which interview do you want to delete? 1 K-2, started TODAY, last reply NEWER, 0 answers, about 10 to go 2 no record number, started TODAY, last reply OLDER, 3 answers, about 7 to go 0 All of them ? why · b back · Esc more what was kept before is still kept: `contra interview --resume` continues");
     assert_eq!(files(&place).len(), 2);
     let mut window = Window::open(&place, (24, 80), "--discard");
     window.wait_for("Which interview");
     window.type_for("1", "Delete this interview?");
     window.press("y");
     assert_eq!(window.ended(), Left::tidy(0));
-    insta::assert_snapshot!(timeless(window.screen()), @"Which interview do you want to delete? Kept: K-2, begun TODAY, last reply NEWER, 0 answers, about 10 to go Delete this interview? deleted: K-2, begun TODAY, last reply NEWER, 0 answers, about 10 to go");
+    insta::assert_snapshot!(timeless(window.screen()), @"Which interview do you want to delete? Kept: K-2, started TODAY, last reply NEWER, 0 answers, about 10 to go Delete this interview? deleted: K-2, started TODAY, last reply NEWER, 0 answers, about 10 to go");
     break_off(&place, "K-3\r\r", 2 * HOUR);
     let mut window = Window::open(&place, (24, 80), "--discard");
     window.wait_for("All of them");

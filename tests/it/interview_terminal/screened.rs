@@ -23,8 +23,8 @@ fn a_screening_ends_with_a_bar_for_each_verdict_and_the_most_frequent_reasons() 
     }
     insta::assert_snapshot!(shown, @"
     protocol: clinic 3, draft, rules
-    intake.csv: 9 questions have no column: `isotretinoin-last`, `medicines`, `anaes
-    thetic`, `last-visit`, `cold-sores`, `area`, `mole`, `depth` and `note`
+    intake.csv: 9 questions have no column: `isotretinoin-last`, `medicines`,
+      `anaesthetic`, `last-visit`, `cold-sores`, `area`, `mole`, `depth` and `note`
     1500 records, 1500 results
     contraindicated  600  40.0 %  ██████████████████████████████████
     incomplete       900  60.0 %  ██████████████████████████████████████████████████
@@ -34,9 +34,10 @@ fn a_screening_ends_with_a_bar_for_each_verdict_and_the_most_frequent_reasons() 
     ---
     protocol: clinic 3, draft, rules
     intake.csv: 9 questions have no column:
-    `isotretinoin-last`, `medicines`, `anaes
-    thetic`, `last-visit`, `cold-sores`, `ar
-    ea`, `mole`, `depth` and `note`
+      `isotretinoin-last`, `medicines`,
+      `anaesthetic`, `last-visit`,
+      `cold-sores`, `area`, `mole`, `depth`
+      and `note`
     1500 records, 1500 results
     contraindicated  600  40.0 %  ███████
     incomplete       900  60.0 %  ██████████
@@ -75,8 +76,8 @@ fn a_narrow_table_names_only_its_own_columns() {
     }
     insta::assert_snapshot!(shown, @"
     protocol: clinic 3, draft, rules
-    intake.csv: 9 questions have no column: `isotretinoin-last`, `medicines`, `anaes
-    thetic`, `last-visit`, `cold-sores`, `area`, `mole`, `depth` and `note`
+    intake.csv: 9 questions have no column: `isotretinoin-last`, `medicines`,
+      `anaesthetic`, `last-visit`, `cold-sores`, `area`, `mole`, `depth` and `note`
     record (line)  id  procedure
         verdict  not before
         reasons
@@ -96,8 +97,8 @@ fn a_narrow_table_names_only_its_own_columns() {
     clinic 3 (draft, 0d17d6a7), screened for 2026-11-22. A practitioner decides.
     ---
     protocol: clinic 3, draft, rules
-    intake.csv: 9 questions have no column: `isotretinoin-last`, `medicines`, `anaes
-    thetic`, `last-visit`, `cold-sores`, `area`, `mole`, `depth` and `note`
+    intake.csv: 9 questions have no column: `isotretinoin-last`, `medicines`,
+      `anaesthetic`, `last-visit`, `cold-sores`, `area`, `mole`, `depth` and `note`
     record (line)  id  procedure
         verdict  not before  window
         reasons

@@ -32,9 +32,9 @@ fn each_key_is_checked() {
     assert_snapshot!(told(&mappings), @r#"
     2 unknown-key: an export has no key `presett` (did you mean `preset`?)
     3 unknown-value: `type` cannot be `xls` (did you mean `xlsx`?)
-    4 unknown-key: `encoding` is not taken by a workbook (its cells are read by their values)
+    4 unknown-key: `encoding` cannot be used with a workbook (its cells are read by their values)
     4 unknown-value: `encoding` cannot be `latin-1` (`encoding` is one of `utf-8`, `utf-16` and `windows-1252`)
-    5 unknown-key: `delimiter` is not taken by a workbook (its cells are read by their values)
+    5 unknown-key: `delimiter` cannot be used with a workbook (its cells are read by their values)
     5 unknown-value: `ab` cannot separate columns (write one character, such as `","`, `";"` or `"\t"`)
     6 wrong-value-type: `header` takes a whole number from 1 to 1000 ()
     7 wrong-value-type: `skip` takes a whole number from 0 to 1000 ()
@@ -120,20 +120,20 @@ fn each_question_is_checked() {
     2 duplicate-id: two columns mean `warts` (keep one of them)
     2 wrong-value-type: `c.d` is a table in a table, not a name with a dot (put the name in quotes: `"c.d"`)
     2 unknown-answer: `area` has no option `nothing` (its options are `warts`, `spots` and `rash`)
-    5 unknown-key: `answers` is not taken by `boxes` and `rows` (each option has a column of its own there)
+    5 unknown-key: `answers` cannot be used with `boxes` and `rows` (each option has a column of its own there)
 
     1 unmapped-option: nothing in the mapping means the options `spots` and `rash` of `area` (map their texts, or write `not-offered = ["spots", "rash"]` if the form does not offer them)
     4 unmapped-option: no text, box or row means `spots` (`part` is for an option that the form names, but not as a whole)
     5 unknown-value: `other` cannot be `no` (write `other = "unsure"`)
-    6 unknown-key: `ticked` is not taken by `column` and `born` (they say what is ticked in `boxes`, and what is answered in `rows`)
+    6 unknown-key: `ticked` cannot be used with `column` and `born` (they say what is ticked in `boxes`, and what is answered in `rows`)
 
     3 empty-range: no number of the question is in this range (compare it with `min` and `max` of the question)
     3 empty-range: a range has one lower end, one upper end, or both (write `{ at-least = 30, at-most = 39 }`)
     3 empty-range: a range has one lower end, one upper end, or both (write `{ at-least = 30, at-most = 39 }`)
     3 wrong-value-type: `answers` takes a range or a status: `{ at-least = 30, at-most = 39 }` ()
     3 unknown-key: a range has no key `at-leest` (did you mean `at-least`?)
-    4 unknown-key: `part` is not taken by this question (only a `multi` takes it)
-    5 unknown-key: `date` is not taken by this question (its answer is not a date)
+    4 unknown-key: `part` cannot be used with this question (only a `multi` takes it)
+    5 unknown-key: `date` cannot be used with this question (its answer is not a date)
 
     1 missing-key: this question has no `date` (add it here or to `[export]`, as the export writes it: `date = "D/M/YYYY"`; a year needs four digits)
 
@@ -144,7 +144,7 @@ fn each_question_is_checked() {
 
     3 ambiguous-format: a date can fit `M/D/YYYY` and another format (keep one of them: such a date does not show which was meant)
 
-    3 unknown-key: `answers` is not taken by a `text` (the words are recorded as they are)
+    3 unknown-key: `answers` cannot be used with a `text` (the words are recorded as they are)
     4 unfinished-guess: a guess that nobody has checked (compare the question with the form, correct what is wrong, and remove `guess`)
 
     1 operator-mismatch: `keloid` is not a `multi`: it has one answer (map its column with `column`)

@@ -49,7 +49,7 @@ fn the_id_of_the_record_is_typed() {
     --- stdout
     --- stderr
     protocol: small 1, draft, rules
-    export.csv holds 4 records. Which is that of this client?
+    export.csv contains 4 records. Which is that of this client?
       Type its id as the file has it
     > The id is that of the record in the file. `--record` takes its position instead,
     counted from 1.
@@ -72,7 +72,7 @@ fn the_id_of_the_record_is_typed() {
     --- stdout
     --- stderr
     protocol: small 1, draft, rules
-    several.json holds 2 records. Which is that of this client?
+    several.json contains 2 records. Which is that of this client?
       Type its id as the file has it
     > 
     Needling: 3 questions. This protocol is a draft: no clinician has approved it.
@@ -141,7 +141,7 @@ fn without_ids_a_record_has_a_position() {
     --- stdout
     --- stderr
     protocol: small 1, draft, rules
-    error: export.csv: holds several records, and none has an id
+    error: export.csv: contains several records, and none has an id
     help: pick the one of this client with `--record NUMBER`, counted from 1
 
     $ contra interview needling --no-save --answers export.csv --map form.toml --record 9

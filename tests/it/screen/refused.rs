@@ -38,7 +38,7 @@ fn contradictory_options_are_a_usage_error() {
     form.toml --procedure tattoo
     protocol: small 1, draft, rules
     error: there is no procedure `tattoo`
-    help: `small` knows `needling` and `peel`
+    help: `small` has `needling` and `peel`
 
     form.toml --on 22.11.2026
     error: invalid value '22.11.2026' for '--on <DATE>': write a day that exists, from 1900 to 2199, such as 2026-11-22
@@ -64,7 +64,7 @@ fn contradictory_options_are_a_usage_error() {
     help: end its name with .txt, .csv, .ndjson, .json, .md or .html, or name the format with `--format`: text, csv, ndjson, json, markdown or html
 
     form.toml -o out.json --errors ./out.json
-    error: `./out.json` cannot hold two outputs
+    error: two outputs cannot be written to `./out.json`
 
     form.toml --threads 0
     error: invalid value '0' for '--threads <NUMBER>': write a number from 1 to 256
