@@ -57,7 +57,7 @@ pub struct Evaluator<'p> {
     needs: Needs,
 }
 
-/// The answers of a sheet as codes, with what they decide about questions and scores.
+/// The answers of a sheet as codes, with the questions that are asked and the values of the scores.
 #[derive(Debug)]
 struct CodedSheet {
     /// The screening date.

@@ -124,7 +124,7 @@ impl Evaluation<'_, Answers> {
         }
     }
 
-    /// The questions because of which a question is not certainly asked.
+    /// The questions whose answers prevent a question from being certainly asked.
     fn because(&self, question: QuestionId) -> Vec<QuestionId> {
         let mut because = Vec::new();
         let shown = self.asked[question.index()];

@@ -66,7 +66,7 @@ fn of_all(truths: impl Iterator<Item = Truth>) -> Truth {
     truths.reduce(join).unwrap_or(Truth::Unknown)
 }
 
-/// The first number of a range, and every other one at which the truth of a test can change.
+/// The first number of a range, and the other numbers at which the truth of a test can change.
 fn numbers_to_try(accepts: &[Accept], low: i64, high: i64) -> impl Iterator<Item = i64> {
     let starts = if low == high {
         Vec::new()
@@ -77,7 +77,7 @@ fn numbers_to_try(accepts: &[Accept], low: i64, high: i64) -> impl Iterator<Item
     std::iter::once(low).chain(starts.into_iter().filter(inside))
 }
 
-/// The first day of a range, and every other one at which the truth of a test can change.
+/// The first day of a range, and the other days on which the truth of a test can change.
 fn days_to_try(
     accepts: &[Accept],
     first: Date,
@@ -166,7 +166,8 @@ impl Value<'_> {
     }
 }
 
-/// A status together with ticks: true if it is given, unknown if only the other status is given.
+/// The truth of a test for a status in an answer with ticks: true if the status is given, unknown if only the other one
+/// is given.
 fn beside(this: bool, other: bool) -> Truth {
     match (this, other) {
         (true, _) => Truth::True,

@@ -54,8 +54,7 @@ impl Needs {
         }
     }
 
-    /// Counts a number of rules that need a question. `most_severe` returns the most severe of their verdicts and a
-    /// given one.
+    /// Counts rules that need a question. `most_severe` returns the most severe of their verdicts and a given one.
     #[inline]
     pub(super) fn add(
         &mut self,
@@ -71,8 +70,8 @@ impl Needs {
         need.most_severe = most_severe(need.most_severe);
     }
 
-    /// Adds the questions that are needed: first those of the most severe rules, then those of the most rules, then in
-    /// interview order. Forgets them.
+    /// Adds the needed questions and clears the counts. The questions of the most severe rules are first, then those of
+    /// the most rules, then those that are first in interview order.
     pub(super) fn take(&mut self, into: &mut Vec<QuestionId>) {
         let of_question = &mut self.of_question;
         let is_needed = |one: &&QuestionId| of_question[one.index()].rules > 0;

@@ -21,7 +21,8 @@ pub(super) struct Tables {
     pub scores: Vec<FlatScore>,
     pub questions: Vec<FlatQuestion>,
     pub rules: Vec<FlatRule>,
-    /// The verdict of each rule, and whether it has a date: most results need nothing else, and these stay in a cache.
+    /// The verdict of each rule, and whether it has a date. They are not part of `rules`, so that they fit into the
+    /// processor cache: most results need nothing else.
     pub verdicts: Vec<(Verdict, bool)>,
     /// The different windows that determine the dates of rules.
     pub windows: Vec<(QuestionId, Duration)>,
@@ -165,7 +166,7 @@ pub(super) struct FlatProcedure {
 }
 
 impl FlatRule {
-    /// Whether it could, being unknown, still change a verdict of at least this one, or its date.
+    /// Whether the rule could still change a verdict of at least this one, or its date, if it is unknown.
     pub(super) fn could_change(&self, at_least: Verdict) -> bool {
         let is_another_defer = at_least == Verdict::Defer && self.verdict == Verdict::Defer;
         self.verdict > at_least || is_another_defer || self.gives_date()

@@ -10,7 +10,7 @@ use super::sheet::Values;
 use super::tables::{FlatGroup, Tables};
 use crate::model::{Answer, AsOf, Dated, DayEdge, PartialDate, QuestionId};
 
-/// The questions about dates that some test asks for.
+/// The questions about dates that are tested.
 #[derive(Debug, Clone)]
 pub(super) struct Turns(Vec<DateTurns>);
 
@@ -112,7 +112,8 @@ impl Turns {
 }
 
 impl DateTurns {
-    /// Adds the days from which on there is a day between two edges, or no longer one: months have 28 to 31 days.
+    /// Adds the days on which a day between two adjacent edges appears or disappears, because months have 28 to 31
+    /// days.
     fn add_narrow(&self, days: &mut Vec<Date>, (first, last): (Date, Date)) {
         for [one, next] in &self.narrow {
             let meet = |on: Date| one.day(on) == next.day(on);
@@ -128,8 +129,8 @@ impl DateTurns {
         }
     }
 
-    /// The ends of the possible days of an answer. The screening date is left out: an end that moves with it always
-    /// lies in the same cell.
+    /// The ends of the possible days of an answer. The screening date is left out, because an end that moves with it is
+    /// always in the same cell.
     fn ends(&self, date: PartialDate, given: Option<Date>) -> Vec<Date> {
         match date {
             PartialDate::Day(day) => vec![day],
@@ -140,7 +141,7 @@ impl DateTurns {
         }
     }
 
-    /// The ends of every day that the question allows.
+    /// The first and the last day that the question allows, and the day on which the answer was given.
     fn ends_of_all(&self, on: Date, given: Option<Date>) -> Vec<Date> {
         let (first, last) = self.dated.every_day(AsOf { on, given });
         [first, last].into_iter().chain(given).collect()

@@ -113,7 +113,7 @@ impl Clauses {
             tests: narrow(first_tests)..narrow(self.tests.len()),
         });
         self.rules.extend(drafts.iter().map(|draft| draft.rule));
-        // no bit stands for a place after the last clause
+        // the places after the last clause have no bit in any mask
         self.rules.resize(BLOCK * self.blocks.len(), drafts[0].rule);
     }
 
