@@ -98,7 +98,7 @@ impl Chunk {
         self.bytes.get(..self.read + PADDING).unwrap_or_default()
     }
 
-    /// Ends the text at `end`. It was necessary to read up to `read` to find that end.
+    /// Ends the text at `end`. To find that end, the input was read up to `read`.
     fn set_end(&mut self, end: usize, read: usize) {
         self.length = end;
         self.read = read.max(end);
@@ -338,7 +338,7 @@ impl<R: Read> Chunker<R> {
         Ok(true)
     }
 
-    /// Continues where a reader that read byte by byte has stopped.
+    /// Continues after a reader that read byte by byte.
     fn rest(&mut self, left: Left, error: Option<io::Error>) {
         self.offset += (left.passed - left.again.len()) as u64;
         self.held.splice(..left.taken, left.again);

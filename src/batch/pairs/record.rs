@@ -41,7 +41,7 @@ pub enum ReadContent<'a, 'p> {
 
 /// The answers of a record, ready to be evaluated for any procedure.
 pub struct ReadSheet<'a, 'p> {
-    /// The day the procedure would be done.
+    /// The screening date: the day on which the procedure would be done.
     pub on: Date,
     /// At least one, in the order asked for.
     pub procedures: &'a [ProcedureId],

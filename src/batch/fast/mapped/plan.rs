@@ -27,7 +27,7 @@ pub(super) struct Mapped {
     pub index: usize,
 }
 
-/// The inputs of the code of a unit.
+/// The inputs on which the code of a unit depends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum UnitKind {
     /// Its texts only.
