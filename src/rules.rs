@@ -73,11 +73,11 @@ pub struct Loaded {
     pub case_files: Vec<FileId>,
 }
 
-/// The findings for which rules are read.
+/// The findings that are searched for while rules are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Checks {
     All,
-    /// Those that prevent screening. The others take time, and are not shown.
+    /// Findings that prevent screening. The others take time, and are not shown.
     ToScreen,
 }
 

@@ -193,7 +193,7 @@ impl Gap {
 
 /// Number of words at the start that form this phrase, with only whitespace between them.
 fn begins_with(words: &[Word<'_>], phrase: &str) -> Option<usize> {
-    // most phrases start with another word, and each word of a text is compared with all of them
+    // most phrases start with another word than this one, and each word of a text is compared with all phrases
     if !phrase.starts_with(words.first()?.text.as_str()) {
         return None;
     }

@@ -1,7 +1,7 @@
-//! A TOML file without mistakes → its tree, from the tokens that are there anyway.
+//! Reads a TOML file without mistakes into a tree, from tokens that other checks need anyway.
 //!
-//! Nearly every file is read here. A file with a mistake, and one with keys of several parts, is left to the reader
-//! that continues after a mistake, which gives the same tree but takes several times as long.
+//! Nearly every file is read here. A file with a mistake, or with a key of several parts, is left to the reader that
+//! continues after a mistake. That reader gives the same tree, but takes several times as long.
 
 #[cfg(test)]
 mod tests;
@@ -18,7 +18,7 @@ use toml_parser::{ErrorSink, ParseError, Raw};
 use super::tree::{Entry, Table, Value, ValueKind};
 use crate::source::{FileId, Span};
 
-/// Maximum nesting of brackets, that of the other reader.
+/// Maximum nesting of brackets. The other reader has the same limit.
 const DEEPEST: u32 = 80;
 
 /// Maximum number of keys of a table: each is compared with the others.
@@ -50,7 +50,7 @@ pub(super) fn read(file: FileId, text: &str, tokens: &[Token]) -> Option<Table> 
     })
 }
 
-/// Builds the tree as its parts come.
+/// Builds the tree from the parts of a file, in order.
 struct Builder<'t> {
     file: FileId,
     text: &'t str,
@@ -310,7 +310,7 @@ impl EventReceiver for Builder<'_> {
         self.is_other |= !is_first;
     }
 
-    /// The dot in a key of several parts.
+    /// Called for the dot in a key of several parts.
     fn key_sep(&mut self, _: At, _: &mut dyn ErrorSink) {
         self.is_other = true;
     }

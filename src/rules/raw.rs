@@ -54,7 +54,7 @@ pub(super) fn approval(
 /// The keys of a topic file.
 pub(super) const TOPIC_FILE_KEYS: [&str; 5] = ["topic", "question", "score", "rule", "allow"];
 
-/// The required ones.
+/// The required keys of a topic file, each with the reason.
 pub(super) const TOPIC_FILE_REQUIRED: [(&str, &str); 1] =
     [("topic", "begin the file with `[topic]` and its `title`")];
 

@@ -204,7 +204,7 @@ impl Repaired {
     }
 }
 
-/// An offset in half the memory. Files of 4 GiB or more are not read.
+/// An offset as a number of 32 bits, to save memory. Files of 4 GiB or more are not read.
 fn short(offset: usize) -> u32 {
     u32::try_from(offset).unwrap_or(u32::MAX)
 }

@@ -202,7 +202,7 @@ fn question() -> Value {
         ),
         _ => text(),
     });
-    // the keys of other types
+    // for each type, the keys that only other types take
     let own = types().map(|(word, own)| {
         let foreign = types()
             .flat_map(|(_, keys)| keys)
@@ -259,7 +259,7 @@ fn rule() -> Value {
         "wait" => described(definition("duration"), "counted from the screening date"),
         _ => text(),
     });
-    // which verdicts take an end
+    // for each verdict, the keys of an end that it does not take
     let ends = verdicts().filter_map(|verdict| {
         let foreign: &[&str] = match verdict {
             Verdict::Defer | Verdict::Eligible => return None,

@@ -142,7 +142,8 @@ fn cost(text: &str, mistakes: usize) -> usize {
     (text.len() + mistakes * BYTES_OF_MISTAKE).max(1)
 }
 
-/// A spreadsheet, a web page or a program with the name of a rule file: one mistake, not one for each line.
+/// The finding for a spreadsheet, a web page or a program with the name of a rule file: one for the whole file, not one
+/// for each line.
 fn not_such_a_file(kind: FileKind, file: FileId, source: &Source) -> Diagnostic {
     let span = Span::new(file, source.line_range(1));
     let (message, help) = match kind {
@@ -199,7 +200,8 @@ impl Reading<'_> {
         }
     }
 
-    /// Mends one mistake after the other. Returns whether the rest of the file is not read, because there are too many.
+    /// Repairs one mistake after the other. Returns true if the rest of the file is not read, because there are too
+    /// many.
     fn mend(&mut self, mistakes: usize) -> bool {
         let affordable = MENDED_BYTES / cost(self.repaired.text(), mistakes);
         let most = affordable.clamp(1, MOST_MISTAKES);
@@ -306,7 +308,7 @@ impl Reading<'_> {
         true
     }
 
-    /// Remembers a mistake that stays in the text.
+    /// Records a mistake that stays in the text.
     fn keep(&mut self, mistake: &Mistake) {
         let at = self.repaired.original(mistake.range.clone()).start;
         self.reported.insert((at, mistake.message.clone()));

@@ -43,7 +43,7 @@ pub(super) const KEYS: [&str; 15] = [
     "scores",
 ];
 
-/// The required ones.
+/// The required keys of a `[[case]]`, each with the reason.
 pub(super) const REQUIRED: [(&str, &str); 5] = [
     ("name", "what the case is about, in a few words"),
     ("procedure", "the procedure that is screened for"),

@@ -1,4 +1,5 @@
-//! The texts of an explanation: of an answer, of whether it is asked, of a sum, of the effect of a rule.
+//! The texts of an explanation: about an answer, about whether it is asked, about a sum, and about the effect of a
+//! rule.
 
 use std::cmp::Ordering;
 

@@ -121,7 +121,7 @@ fn readable(
     let reasons = Reasons::new(&answered);
     let mut head = vec![match &form.id {
         Some(id) => spelled_out(id).into_owned(),
-        // the first record can be found without its place
+        // the place is not needed to find the first record
         None if screened.record > 1 => format!("No record number ({})", place(file, screened)),
         None => "No record number".to_owned(),
     }];

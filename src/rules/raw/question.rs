@@ -98,7 +98,7 @@ pub(in crate::rules) const KEYS: [&str; 18] = [
     "for",
 ];
 
-/// The required ones.
+/// The required keys of a `[[question]]`, each with the reason.
 pub(in crate::rules) const REQUIRED: [(&str, &str); 3] = [
     ("id", "the name that rules and answer files use"),
     ("ask", "the words that are read aloud"),
@@ -111,7 +111,7 @@ pub(in crate::rules) const REQUIRED: [(&str, &str); 3] = [
 /// The keys of an option.
 pub(in crate::rules) const OPTION_KEYS: [&str; 2] = ["id", "label"];
 
-/// The required ones.
+/// The required keys of an option, each with the reason.
 pub(in crate::rules) const OPTION_REQUIRED: [(&str, &str); 2] = [
     ("id", "the name that rules and answer files use"),
     ("label", "the text that people read"),

@@ -55,7 +55,7 @@ pub(in crate::rules) const KEYS: [&str; 12] = [
     "until", "wait",
 ];
 
-/// The required ones.
+/// The required keys of a `[[rule]]`, each with the reason.
 pub(in crate::rules) const REQUIRED: [(&str, &str); 5] = [
     ("id", "the name shown with its reason"),
     (
@@ -80,7 +80,7 @@ pub(in crate::rules) const ALLOW_KEYS: [&str; 6] = [
     "until",
 ];
 
-/// The required ones, in addition to one of `rule`, `question` and `procedure`.
+/// The required keys of an `[[allow]]`, in addition to one of `rule`, `question` and `procedure`.
 pub(in crate::rules) const ALLOW_REQUIRED: [(&str, &str); 3] = [
     ("finding", "the name of the finding, as `check` prints it"),
     ("reason", "why the finding is accepted"),

@@ -118,7 +118,7 @@ impl Declared {
                         .related(*first, "declared here first")
                         .help(format!("give each {sort} an id of its own")),
                 );
-                // its intended name may be one that is not found
+                // the intended name of the block may be one that is not found
                 declared.nameless += 1;
                 continue;
             }

@@ -77,8 +77,8 @@ impl Resolver<'_> {
     }
 }
 
-/// The questions that are in a cycle or depend on one. The search for cycles starts only at these, since each search
-/// takes as many steps as there are questions.
+/// Whether each question is in a cycle or depends on one. The search for cycles starts only at these questions, since
+/// each search takes as many steps as there are questions.
 fn not_first(shown_by: &[Vec<QuestionId>]) -> Vec<bool> {
     let mut shows: Vec<Vec<usize>> = vec![Vec::new(); shown_by.len()];
     for (id, tests) in shown_by.iter().enumerate() {

@@ -29,7 +29,7 @@ const MOST_KEYS: usize = 40;
 /// Tables that a block can have under their own header.
 const INNER: [&str; 6] = ["when", "show-if", "clear", "clear-for", "given", "options"];
 
-/// Stands for an unreadable header: what follows it can belong anywhere.
+/// Stands for an unreadable header: the following lines can belong to any block.
 const UNREADABLE: &str = "?";
 
 /// The keys of a block so far. There are few, mostly of different lengths, so a list is faster than a set. Only a file

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Finding};
 use crate::rules::confusable::is_hidden;
 use crate::source::{FileId, Source, Span};
 
-/// Maximum cost of one file. A rule of the usual size costs about 800, so this is about 12,000 rules.
+/// Maximum cost of one file. A rule of usual size costs about 800, so this is about 12,000 rules.
 const MOST: usize = 10_000_000;
 
 /// Number of bytes of a long file that are examined first. If they contain too many mistakes, the rest is not read.

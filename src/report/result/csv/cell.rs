@@ -35,7 +35,7 @@ pub(super) fn has_plain_ids(protocol: &Protocol) -> bool {
 /// Which of eight bytes are not printable ASCII, or end a cell.
 fn odd_bytes(eight: u64) -> u64 {
     const EACH: u64 = 0x0101_0101_0101_0101;
-    // sets a bit for the lowest byte that is less; higher bits may be wrong, but only if there is one
+    // sets the highest bit of the lowest byte that is less; bits of higher bytes may be wrong, but only if there is one
     let less = |bytes: u64, than: u8| bytes.wrapping_sub(EACH * u64::from(than)) & !bytes;
     let is = |byte: u8| less(eight ^ (EACH * u64::from(byte)), 1);
     (eight | less(eight, b' ') | is(b',') | is(b'"') | is(0x7F)) & (EACH << 7)

@@ -2,7 +2,8 @@
 
 use crate::report::text::digits::push_number;
 
-/// The first cells of a row: the file, the record, its line and its id. Most records follow each other.
+/// The first cells of a row: the file, the record, its line and its id. The numbers of most records and lines follow
+/// those of the row before.
 #[derive(Debug, Default)]
 pub(super) struct RowStart {
     bytes: Vec<u8>,

@@ -53,7 +53,7 @@ pub(super) fn carried(answered: &Answered<'_>) -> Option<Section> {
     Section::of("Answers taken over from before", entries.collect())
 }
 
-/// The answers that are too old, by the day they were given, each with how long it counts.
+/// The answers that are too old, by the day on which they were given, each with how long it counts.
 pub(super) fn stale(answered: &Answered<'_>) -> Vec<Section> {
     let Answered { protocol, form, .. } = *answered;
     let mut by_day: BTreeMap<Option<Date>, Vec<QuestionId>> = BTreeMap::new();

@@ -67,9 +67,9 @@ impl<'a> Reasons<'a> {
         self.list("Tell the client", self.sentences(|rule| Some(&rule.say)))
     }
 
-    /// The next steps, in the same order. A step that prepares another visit is not for a procedure that is never done.
-    /// Such a step of a `defer` rule is left out, and that of a rule that contraindicates for now comes last, with a
-    /// remark.
+    /// The next steps, in the same order. A step that prepares another visit is only for the procedures that are not
+    /// permanently contraindicated. If there are none, the step is left out, except that of a rule that contraindicates
+    /// for now: it comes last, with a remark.
     pub(super) fn next_steps(&self) -> Option<Section> {
         let (mut steps, mut remarked) = (Vec::new(), Vec::new());
         for reason in self.ordered() {

@@ -11,7 +11,7 @@ use crate::report::text::style::Style;
 use crate::report::words::not_before::{day, is_lasting, said_with};
 use crate::report::words::question::titles;
 
-/// The outcomes, most severe first. One with which nobody may be treated comes before a precaution.
+/// The outcomes, most severe first. An outcome with which nobody may be treated comes before a precaution.
 pub(super) fn most_severe_first(outcomes: &[Outcome]) -> Vec<&Outcome> {
     let mut ordered: Vec<_> = outcomes.iter().collect();
     ordered.sort_by_key(|outcome| Reverse(severity(outcome)));
@@ -112,7 +112,7 @@ pub(super) fn remarks(answered: &Answered<'_>) -> Vec<Remark> {
 }
 
 /// The line that names every procedure that must not be done on the basis of this page. Without names, it is about all
-/// procedures on the page. `None` if every verdict is decided, since the verdicts say it then.
+/// procedures on the page. `None` if every verdict is decided, because then the verdicts say it.
 fn untreatable(answered: &Answered<'_>) -> Option<Remark> {
     let outcomes = answered.outcomes.iter();
     let (them, others): (Vec<&Outcome>, Vec<&Outcome>) =
