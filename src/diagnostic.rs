@@ -115,7 +115,7 @@ impl Diagnostic {
         }
     }
 
-    /// The number of findings that it stands for.
+    /// Number of findings that it stands for.
     pub fn count(&self) -> usize {
         self.more.max(1)
     }
@@ -243,7 +243,7 @@ impl Diagnostics {
     }
 }
 
-/// "did you mean": the known name that a misspelled one most likely means.
+/// The known name that a misspelled one most likely means, for "did you mean".
 ///
 /// `None` if no name is similar: at most a third of the shorter name may differ and at most three letters, with
 /// transpositions counted once. A name that is cut short or has a suffix counts as similar. A name of more than 80

@@ -100,7 +100,7 @@ impl Prover<'_> {
         .after(format!(": {} {verb} every answer sheet", listing(&names)))
     }
 
-    /// A smallest set of rules of which at least one is true on every sheet of values.
+    /// A smallest set of rules such that at least one of them is true on every sheet of values.
     ///
     /// Rules that are not in the set may be true or not. If a sheet makes no rule of a set true, one of the rules that
     /// it makes true is added to the set. Smaller sets are tried first, so the first set without such a sheet is one

@@ -14,7 +14,7 @@ use crate::model::{
     Condition, Dated, Kind, ProcedureId, Question, QuestionId, RuleId, ScoreTest, Test, Verdict,
 };
 
-/// The rules that depend on one question, if only the answer to that question were another one.
+/// The rules that depend on one question, as they are with another answer to that question.
 struct Copy {
     cells: Vec<Lit>,
     /// Whether the questions that depend on it are shown.
@@ -86,7 +86,7 @@ impl Prover<'_> {
         own.rules_on(questions)
     }
 
-    /// Reports it for procedures that are alike, with the most severe verdict that falls again.
+    /// Reports `not-monotonic` for procedures that are alike, with the most severe verdict that falls again.
     fn rises_and_falls(
         &mut self,
         id: QuestionId,

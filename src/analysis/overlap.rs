@@ -153,8 +153,8 @@ impl Prover<'_> {
         }
     }
 
-    /// For the procedures of a rule, with those that are alike grouped, the more severe rules of which one fires
-    /// whenever it does. `None` if the rule decides for one of them.
+    /// For the procedures of a rule, with those that are alike grouped: more severe rules such that one of them fires
+    /// whenever the rule does. `None` if the rule decides for one of the procedures.
     fn covered_everywhere(
         &mut self,
         space: usize,
@@ -207,8 +207,8 @@ impl Prover<'_> {
         self.show_fired(space, shown, raised, &[id]);
     }
 
-    /// The more severe rules of a procedure of which one fires whenever a rule fires. `Nothing` if the rule can fire
-    /// alone.
+    /// More severe rules of a procedure such that one of them fires whenever a rule fires. `Nothing` if the rule can
+    /// fire alone.
     fn covered(&mut self, space: usize, id: RuleId, procedure: ProcedureId) -> Search<Vec<RuleId>> {
         let rule = self.protocol.rule(id);
         let own = &mut self.spaces[space];

@@ -210,7 +210,8 @@ impl<'a> Space<'a> {
         self.solver.some_of(&accepted)
     }
 
-    /// An option is known to be not ticked only if no status was given with the ticks.
+    /// Holds if a test on ticks is certainly true. An option is known to be not ticked only if no status was given with
+    /// the ticks.
     fn tick_test(&mut self, question: QuestionId, ticks: &TickTest) -> Lit {
         let asked = &self.asked[&question];
         let ticked = |option: OptionId| asked.values[option.index()];

@@ -178,7 +178,7 @@ proptest! {
         notes in prop::collection::vec("[a-z\",;\r\n é]{0,8}", 0..20),
     ) {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        // in a table with few columns, a note over several lines may be rows with wrong quotes
+        // in a table with few columns, a note over several lines may look like rows with wrong quotes
         let blank = [""; 8];
         let columns = ["keloid", "area", "weight", "count", "last", "wedding", "seen", "on"];
         writer.write_record(["id"].iter().chain(&columns).chain(&["notes"])).expect("memory");

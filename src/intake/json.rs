@@ -165,7 +165,7 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
     text.floor_char_boundary((start + column.saturating_sub(1)).min(text.len()))
 }
 
-/// The message of the parser in our words, without what it may quote from the text.
+/// The reason for a message of the parser, without the parts of the text that the message may quote.
 fn reason(message: &str) -> &'static str {
     const REASONS: [(&str, &str); 13] = [
         ("EOF", "the text ends in the middle of the record"),

@@ -63,7 +63,7 @@ pub(crate) struct Export {
     pub delimiter: Option<u8>,
     /// The number of the row with the names of the columns, from 1.
     pub header: Option<u64>,
-    /// Number of rows below it that are not records.
+    /// Number of rows below the header that are not records.
     pub skip: u64,
     /// The separator between several answers in a cell, as written.
     pub many: Option<String>,
@@ -71,7 +71,7 @@ pub(crate) struct Export {
     /// The decimal mark.
     pub decimal: Option<char>,
     pub ticked: Option<Ticked>,
-    /// Folded. A text may be blank.
+    /// The texts of a box that is not ticked, folded. A text may be blank.
     pub unticked: Option<Vec<String>>,
 }
 
@@ -126,11 +126,11 @@ pub(crate) struct ProcedureMap {
     pub texts: BTreeMap<String, ProcedureId>,
 }
 
-/// If a record has several rows, the one with the highest number counts.
+/// The numbering of the rows of a record: if a record has several rows, the one with the highest number counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LastRow {
     pub column: ColumnId,
-    /// The texts that mark such a row. Empty if every row is one.
+    /// The texts that mark a row with a number. Empty if every row has one.
     pub of: Vec<(ColumnId, Vec<String>)>,
 }
 
@@ -150,7 +150,7 @@ pub(crate) struct QuestionMap {
     /// The condition under which the question was shown.
     pub shown: Vec<(ColumnId, Vec<String>)>,
     pub dates: Vec<DateFormat>,
-    /// Whether the question itself declares them.
+    /// Whether the question itself declares its date formats.
     pub has_own_dates: bool,
     /// The day of this answer, if it is not that of the record.
     pub submitted: Option<ColumnId>,

@@ -202,7 +202,7 @@ impl<'p> Assembly<'p> {
         for (question, one) in &given {
             let as_of = answers.days.as_of(*question, on);
             let read = match std::mem::take(&mut times[question.index()]) {
-                // the first of them already has the error
+                // the first entry of the question already has the error
                 0 => continue,
                 1 => read(self.protocol.question(*question), one, as_of),
                 _ => Err(given_twice(
@@ -283,8 +283,8 @@ pub(crate) fn id_of_cell(cell: &str) -> Result<Option<&str>, String> {
 ///
 /// # Errors
 ///
-/// If it contains a control character, a line break or an invisible character. The message says which and where, and
-/// follows the name of what was read.
+/// If it contains a control character, a line break or an invisible character. The message says which character and
+/// where. It continues a sentence that starts with the name of the value.
 pub fn checked_id(id: &str) -> Result<&str, String> {
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~');
     if id.bytes().all(is_plain) {

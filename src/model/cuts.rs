@@ -18,7 +18,7 @@ pub struct Cuts {
     pub ahead: Vec<Duration>,
 }
 
-/// A day that moves with the screening date, and from which on the result of a test on a date can be different.
+/// A day that moves with the screening date. From this day on, the result of a test on a date can be different.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DayEdge {
     /// The first day that is still within a duration.

@@ -290,8 +290,8 @@ impl Dated {
         (first <= last).then_some((first, last))
     }
 
-    /// The first and the last day that a date may name. A date without an answer may still be given on the screening
-    /// date, whenever the others were given.
+    /// The first and the last day that a date may name. A question without an answer may still be answered on the
+    /// screening date, even if the other answers were given on another day.
     pub fn every_day(self, as_of: AsOf) -> (jiff::civil::Date, jiff::civil::Date) {
         let first = jiff::civil::Date::constant(*YEARS.start(), 1, 1);
         let last = jiff::civil::Date::constant(*YEARS.end(), 12, 31);

@@ -25,7 +25,7 @@ pub struct Change {
     pub rules: Vec<RuleChange>,
 }
 
-/// The difference between two results of a record for a procedure. If there are several, the first in this order.
+/// The difference between two results of a record for a procedure. If there are several, the first one in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChangeKind {
     /// The new verdict, or a bound of it, is milder.

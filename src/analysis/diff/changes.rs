@@ -196,7 +196,7 @@ pub(super) fn partly_compared(old: &Protocol, new: &Protocol) -> Vec<String> {
 }
 
 impl Compared<'_> {
-    /// The changed topics of questions and rules.
+    /// Adds the changes of procedures, groups and topics.
     fn surroundings(self, all: &mut Vec<Change>) {
         self.parts(
             all,
@@ -224,7 +224,8 @@ impl Compared<'_> {
         );
     }
 
-    /// The parts that both versions have, those that were added, and those that were removed.
+    /// Adds the changes of one kind of part: those that were added, those that were removed, and the changed keys of
+    /// the others.
     fn parts<T>(
         self,
         all: &mut Vec<Change>,

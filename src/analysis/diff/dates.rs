@@ -74,9 +74,9 @@ pub(super) struct Judge<'a> {
 
 /// The effort for searches for sheets with a missing date.
 struct Effort<'a> {
-    /// For what is shown for the date of the comparison.
+    /// The effort for sheets on the date of the comparison.
     here: &'a mut Budget,
-    /// For each search over every date. It depends only on the rules, and so does the exit code.
+    /// The effort for each search over every date. It depends only on the rules, so the exit code does too.
     every: u64,
 }
 

@@ -31,7 +31,7 @@ pub(super) struct JointQuestion {
     pub cells: Cells,
     /// Index of its first variable.
     pub first: usize,
-    /// How many variables it has.
+    /// Number of variables.
     pub count: usize,
     /// Whether cells that have an answer on some screening dates only may be missing.
     pub is_partial: bool,

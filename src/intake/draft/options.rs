@@ -10,10 +10,10 @@ use crate::model::{Kind, OptionId, Question};
 /// The labels of statuses, with their key.
 const STATUSES: [(&str, &str); 2] = [("Not sure", "unsure"), ("Prefer not to say", "declined")];
 
-/// A longer text was written by a person, and is not offered by a form.
+/// Maximum length in bytes of a text that a form offers. A longer text was written by a person.
 const LONGEST_TEXT: usize = 80;
 
-/// A column with more different texts than this is not a question with options.
+/// Maximum number of different texts in the column of a question with options.
 const MOST_TEXTS: usize = 200;
 
 /// Maximum number of parts of a cell that are joined into one label: a label can contain the separator.

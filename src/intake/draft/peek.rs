@@ -16,7 +16,7 @@ pub(super) use start::TableStart;
 /// Maximum number of different cells of a column that are stored.
 const MOST_CELLS: usize = 2000;
 
-/// A longer cell was written by a person.
+/// Maximum length in bytes of a cell that is stored. A longer cell was written by a person.
 const LONGEST_CELL: usize = 1000;
 
 /// The layout of an export, and its columns.

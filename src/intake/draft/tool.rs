@@ -1,4 +1,5 @@
-//! Which tool an export comes from, and which fields its form has. Only what a header proves counts as certain.
+//! Recognizes the tool that an export comes from, and the fields of its form. Only facts that follow from the header
+//! count as certain.
 
 use super::Field;
 use super::dictionary::Dictionary;
@@ -47,8 +48,8 @@ pub(super) fn of(peek: &Peek) -> Option<Preset> {
     Preset::named(name)
 }
 
-/// Which of the two exports of Google Forms this is. Both start with the same column; the form's own writes the year
-/// first.
+/// The preset of an export of Google Forms: of the form itself, or of its sheet. Both start with the same column, but
+/// the form itself writes the year first. `None` if this does not show which one it is.
 fn google(timestamps: &Column) -> Option<&'static str> {
     let is_form = |text: &String| text.split('/').next().is_some_and(|part| part.len() == 4);
     match timestamps.cells.is_empty() {

@@ -31,7 +31,7 @@ struct Current {
 }
 
 impl Joined {
-    /// Creates it for the rows of an export, if its mapping joins them.
+    /// Creates it for the rows of an export if the mapping joins rows.
     pub(super) fn new(record: &RecordMap) -> Option<Self> {
         record.joined.then(|| Self {
             id: record.id,

@@ -34,8 +34,8 @@ pub(crate) fn is_one_of(text: &str, texts: &[String]) -> bool {
     texts.iter().any(|text| **text == *folded)
 }
 
-/// The day in a cell of a record, if it is written in digits as [`DateFormat::read_plain`] reads it and cannot stand
-/// for none. Returns `None` for any other cell, which may hold a day too.
+/// The day in a cell of a record, if it is written in digits as [`DateFormat::read_plain`] reads it and cannot be a
+/// text for a missing day. Returns `None` for any other cell, which may contain a day too.
 ///
 /// [`DateFormat::read_plain`]: crate::intake::mapping::DateFormat::read_plain
 pub(crate) fn day_in_digits(mapping: &Mapping, cell: &[u8]) -> Option<Date> {

@@ -72,7 +72,7 @@ impl RowKind {
 }
 
 impl HeaderNames {
-    /// `names` are the folded headers, `uses` says how each column is used.
+    /// Creates the names of a header. `names` are the folded headers, `uses` says how each column is used.
     pub(super) fn new(names: Vec<String>, uses: Vec<ColumnUse>) -> Self {
         let mut known: BTreeMap<String, KnownName> = BTreeMap::new();
         for (name, one) in names.iter().zip(&uses) {

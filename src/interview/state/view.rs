@@ -28,7 +28,7 @@ impl<'a> Interview<'a> {
         self.program
     }
 
-    /// The day the procedure would be done.
+    /// The screening date: the day on which the procedure would be done.
     pub fn on(&self) -> Date {
         self.on
     }

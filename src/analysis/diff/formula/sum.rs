@@ -27,7 +27,7 @@ impl Points {
 }
 
 impl Formulas {
-    /// True if the points of the true members add up to an accepted value.
+    /// A formula that is true if the points of the true members add up to an accepted value.
     pub(super) fn sum(
         &mut self,
         terms: impl IntoIterator<Item = (FormulaId, i64)>,
