@@ -1,6 +1,6 @@
 //! The program: arguments, files, the clock, colors and exit codes. One file per subcommand.
 //!
-//! The other modules use none of them.
+//! No other module uses any of these.
 
 #![expect(
     clippy::disallowed_methods,

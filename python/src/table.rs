@@ -1,8 +1,8 @@
 //! Tables of records: Arrow in, Arrow out.
 //!
-//! `input` opens the table, and `values` are the columns of a batch, whose cells are those of a CSV of the table. `memo`
-//! caches the codes of values, `worker` and `mapped` read the rows of a batch and evaluate them, `output` builds the
-//! rows of results and `windows` a column of them, and `stream` pulls batches and passes on their results in order.
+//! `input` opens the table, and `values` are the columns of a batch, whose cells are those of a CSV of the table.
+//! `memo` caches the codes of values, `worker` and `mapped` read the rows of a batch and evaluate them, `output` builds
+//! the rows of results and `windows` a column of them, and `stream` pulls batches and passes on their results in order.
 //! Nothing here decides the meaning of a value.
 
 mod column;

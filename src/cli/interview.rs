@@ -103,7 +103,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         begun_on: session.today,
     };
     let autosave = if arguments.no_save {
-        // without a folder, there is nothing old
+        // without a folder, there is no old interview
         if let Ok(folder) = Folder::of_user() {
             resume::delete_old(&folder)?;
         }

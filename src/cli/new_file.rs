@@ -160,7 +160,8 @@ mod nameless {
         linked.map_err(io::Error::from)
     }
 
-    /// An existing name cannot be taken over directly: the file has a hidden name for a moment.
+    /// Gives a file a name that another file has. Such a name cannot be taken over directly, so the file has a hidden
+    /// name for a moment.
     pub(super) fn replace(file: &File, folder: &Path, path: &Path) -> io::Result<()> {
         match link(file, path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}

@@ -1,5 +1,5 @@
-//! Data with frequent notable answers. Each rule has two tests, and each question occurs in many rules, so of a
-//! large protocol, 17 rules are true of a record on average, and dozens are unknown.
+//! Data with frequent notable answers. Each rule has two tests, and each question occurs in many rules. So in a large
+//! protocol, 17 rules on average are true for a record, and dozens are unknown.
 
 use super::dice::Dice;
 use super::questions::{Kind, Question, Rates, Topic};

@@ -283,7 +283,7 @@ impl Screening {
         loop {
             let screened = &mut self.screened;
             match detached(move || {
-                // the whole of it moves: it is not shared
+                // moves the whole reference into the closure, not only the receiver
                 let screened = screened;
                 screened.recv_timeout(LOOK)
             }) {

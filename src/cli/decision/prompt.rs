@@ -272,7 +272,7 @@ fn typed(
     }))
 }
 
-/// Picks from a list, or nothing, which is also the meaning of Enter.
+/// Lets the user pick an item of a list, or nothing, which Enter means too.
 fn pick_or_none(
     keyboard: &mut dyn Keyboard,
     mut list: List,

@@ -13,7 +13,7 @@ use crate::cli::{failed, interrupt, stderr};
 use crate::model::Protocol;
 use crate::report::result::summary::Counts;
 
-/// A shorter run shows no progress.
+/// Minimum duration of a run that shows its progress.
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Number of times per second that it is drawn.
@@ -33,7 +33,8 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// `wanted` is false if the results themselves are shown on the terminal, or with `--quiet`.
+    /// Creates the progress of a run. `wanted` is false if the results themselves are shown on the terminal, or with
+    /// `--quiet`.
     pub(super) fn new(wanted: bool, total: Option<u64>) -> Self {
         Self {
             wanted: wanted && io::stderr().is_terminal(),

@@ -76,7 +76,7 @@ impl Unread {
 }
 
 impl Notes {
-    /// If `keep` is set, they are written to a file.
+    /// Creates empty notes. If `keep` is set, they are written to a file.
     pub(super) fn new(keep: bool) -> Self {
         Self {
             keep,
@@ -122,7 +122,8 @@ impl Notes {
         }
     }
 
-    /// `told` is the message for stderr. `of_day` says whether it is about the day on which the form was filled in.
+    /// Adds a note. `told` is the message for stderr. `of_day` says whether it is about the day on which the form was
+    /// filled in.
     fn note(&mut self, entry: &UnreadEntry<'_>, told: &str, of_day: bool) {
         if self.count < MOST {
             let what = entry.question.unwrap_or(if of_day {

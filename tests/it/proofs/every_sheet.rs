@@ -33,7 +33,7 @@ pub(super) struct Sheet {
 }
 
 impl<'a> Tried<'a> {
-    /// Returns `None` if there are too many.
+    /// Tries every answer sheet. Returns `None` if there are too many.
     pub(super) fn new(protocol: &'a Protocol, program: &'a Program, today: Date) -> Option<Self> {
         let mut tried = Self {
             protocol,

@@ -52,7 +52,7 @@ fn a_quote_that_is_never_closed_takes_no_other_row_with_it() {
     assert_eq!(lines[1], "2:3 b notes=\"ok\"");
 }
 
-/// In the shape of a clinic's records: the row of one person is lost to the quotes of two others.
+/// As in the records of a clinic: the row of one person is lost because of the quotes of two others.
 #[test]
 fn rows_between_unmatched_quotes_are_read() {
     let header = "id,on,keloid,count,area,notes";

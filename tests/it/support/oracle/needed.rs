@@ -57,7 +57,7 @@ impl Oracle<'_> {
         }
     }
 
-    /// If a question depends on another one, that one is asked instead.
+    /// Adds a question, or the questions on which it depends if it is not certainly asked.
     fn ask(&self, question: QuestionId, into: &mut BTreeSet<QuestionId>) {
         match (
             &self.protocol.question(question).show_if,
