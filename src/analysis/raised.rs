@@ -146,7 +146,7 @@ pub(super) fn in_order(protocol: &Protocol, procedures: &mut Vec<String>) {
     }
 }
 
-/// ` for ` and the name of every procedure. None is left out, however many there are.
+/// ` for ` and the name of every procedure, even if there are many.
 pub(super) fn for_procedures(procedures: &[String]) -> String {
     match procedures {
         [] => String::new(),

@@ -20,7 +20,7 @@ pub struct Tally {
 pub struct RuleTally {
     /// Results for which it was true.
     pub was_true: u64,
-    /// Those of them whose verdict is decided and equals that of the rule.
+    /// Results for which it was true, with a decided verdict that equals that of the rule.
     pub decided: u64,
     /// Results for which it was unknown.
     pub unknown: u64,

@@ -10,7 +10,7 @@ use crate::model::{Dated, Limits, NotBefore, QuestionId, WaitFrom};
 /// The date of a true rule.
 pub(super) struct RuleDate {
     pub not_before: Option<NotBefore>,
-    /// Whether the date cannot become later, whatever else is learned and however many days pass.
+    /// Whether the date cannot become later, neither on another day nor with more answers.
     pub is_final: bool,
 }
 

@@ -42,7 +42,7 @@ pub struct Evaluator<'p> {
     stale: Vec<QuestionId>,
     /// The blocks of the index in which clauses are true or unknown, with those clauses of all procedures.
     judged: Vec<(usize, Judged)>,
-    /// Whether they were found for this sheet.
+    /// Whether these blocks were found for this sheet.
     is_judged: bool,
     /// The rules of a procedure that are true.
     sure: Bits,
@@ -70,11 +70,11 @@ struct CodedSheet {
     scores: Vec<ScoreValue>,
     /// Whether an answer to a question is not in a single cell.
     has_mixed: bool,
-    /// Whether it is unknown if some question is asked. Not set for a sheet without an unknown clause.
+    /// Whether some question may be asked or not. Not set for a sheet without an unknown clause.
     some_may_be_asked: bool,
-    /// One bit for each question whose answer may leave a clause possible in which it is second.
+    /// One bit for each question whose answer may leave a clause possible in which it is the second question.
     seconds: Vec<u64>,
-    /// The rows of their masks in the index, and of those of the notable questions, by question.
+    /// The rows of the masks of the second and the notable questions, by question.
     rows: Vec<u16>,
 }
 

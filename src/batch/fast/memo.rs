@@ -33,7 +33,7 @@ pub(super) struct Context<'l> {
     encoding: Encoding,
     /// The codes of values that do not depend on any day.
     tables: Tables<Code, 4>,
-    /// The answers of which a code does not say enough, and those whose texts are too long for the tables.
+    /// The answers whose value is needed in addition to their code, and those whose texts are too long for the tables.
     texts: UnitTexts,
     memos: Vec<QuestionMemo>,
     /// The code of a missing answer, for each question.
@@ -183,7 +183,7 @@ impl<'l> Context<'l> {
         }
     }
 
-    /// The code of an answer that does not depend on any day and whose text is in no table.
+    /// The code of an answer that does not depend on any day and whose text is not in a table.
     fn value_code(
         &mut self,
         question: QuestionId,

@@ -20,7 +20,7 @@ pub(super) struct Unread {
     count: u64,
 }
 
-/// Those of some records, in order.
+/// The answers of some records that cannot be read, in order.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     /// Whether they are written to a file.

@@ -141,7 +141,7 @@ impl<'a> Interview<'a> {
             .count()
     }
 
-    /// Those of these questions that are asked here, in interview order.
+    /// The questions among these that are asked here, in interview order.
     pub(in crate::interview) fn counted(&self, asking: &[Asking]) -> Vec<QuestionId> {
         let mut questions = self.questions();
         questions.retain(|question| {

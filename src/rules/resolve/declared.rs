@@ -103,7 +103,7 @@ impl Declared {
                 continue;
             };
             if let Some((first, of)) = spans.get(name.value.as_str()) {
-                // a copy of a topic that is not listed is one mistake, however much it contains
+                // a copy of a topic that is not listed is one mistake, even if it contains many names
                 if !listed {
                     continue;
                 }

@@ -78,7 +78,7 @@ impl Reading<'_> {
         };
         let code = u32::from(c);
         let line = line_around(text, at);
-        // one finding for a word, however many such letters it has
+        // one finding for a word, even with several such letters
         let word_end = text[at..line.end]
             .find(|c: char| c.is_ascii() && !c.is_alphanumeric() && c != '-')
             .map_or(line.end, |length| at + length);

@@ -26,7 +26,7 @@ impl RowStart {
         }
     }
 
-    /// Whether these are the cells of a record. Records are counted from 1.
+    /// Whether these are the cells of a given record. Records are counted from 1.
     #[inline]
     pub(super) fn is_of(&self, record: u64) -> bool {
         self.record == record
