@@ -28,7 +28,7 @@ const STEP: Duration = Duration::from_millis(1);
 
 /// Maximum number of checks, which take five to seven seconds in all. A table that waits for its next batch could take
 /// forever.
-const MOST_STEPS: usize = 5000;
+const MAX_STEPS: usize = 5000;
 
 thread_local! {
     /// Number of calls on this thread that contain each other.
@@ -78,7 +78,7 @@ fn end(py: Python<'_>) {
         IS_LAST.set(true);
     }
     py.detach(|| {
-        for _ in 0..MOST_STEPS {
+        for _ in 0..MAX_STEPS {
             let ended =
                 CALLS.compare_exchange(ENDING, ENDING | ENDED, Ordering::AcqRel, Ordering::Acquire);
             if ended.is_ok() {

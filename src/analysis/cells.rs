@@ -158,7 +158,7 @@ impl Cell {
                 .days(on)
                 .is_some_and(|(first, last)| (first..=last).contains(day)),
             (CellKind::Words, Answer::Text(_)) => true,
-            // a status, a partly known answer, or an answer of another kind lies in no cell
+            // a status, a partly known answer, or an answer of another kind is not in a cell
             (
                 CellKind::Option(_) | CellKind::Numbers(..) | CellKind::Days(..) | CellKind::Words,
                 Answer::Missing
@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_day_within_a_duration_is_the_day_behind_the_anniversary() {
+    fn the_first_day_within_a_duration_is_the_day_after_the_anniversary() {
         let edge = |count, unit, on| Edge::Recent(duration(count, unit)).day(day(on));
         assert_eq!(edge(6, Unit::Month, "2026-11-22"), day("2026-05-23"));
         assert_eq!(edge(1, Unit::Month, "2026-02-28"), day("2026-02-01"));
@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn between_a_month_and_31_days_there_is_room_on_some_days_only() {
+    fn a_month_differs_from_31_days_on_some_days_only() {
         let edges_of = |wide| {
             edges(
                 Dated::Past,

@@ -188,9 +188,9 @@ impl Prover<'_> {
             }
         };
         let answers = self.answers(&sheet);
-        let said = self.said(id, answers.get(id));
+        let given = self.answer_in_words(id, answers.get(id));
         let message = format!(
-            "`{} = {said}` is not clear and still ends eligible",
+            "`{} = {given}` is not clear and still ends eligible",
             question.id
         );
         let diagnostic = Diagnostic::new(Finding::FailsOpen, question.span, "")
@@ -212,12 +212,12 @@ impl Prover<'_> {
         for index in 0..self.protocol.rules.len() {
             let id = RuleId::from(index);
             let rule = self.protocol.rule(id);
-            let looked_at = self.in_own_space(Some(id), [], |prover, space| {
+            let examined = self.in_own_space(Some(id), [], |prover, space| {
                 for procedures in prover.alike(&rule.procedures) {
                     prover.clear_fires(space, id, &procedures);
                 }
             });
-            if looked_at.is_none() {
+            if examined.is_none() {
                 self.undecided(Finding::ClearIsNotClear, rule.span, &rule.id);
             }
         }

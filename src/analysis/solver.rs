@@ -16,7 +16,7 @@ const EFFORT: u64 = 300_000;
 const CONFLICT: u64 = 30;
 
 /// Maximum number of literals in the clauses of one solver before a sum is added.
-const LARGEST: u64 = 3_000_000;
+const MAX_SIZE: u64 = 3_000_000;
 
 /// The remaining effort: of the current part of a check, and of the parts that follow.
 #[derive(Debug, Clone)]
@@ -207,7 +207,7 @@ impl Solver {
 
     /// Whether there is room for the clauses of another sum. Otherwise the literal of that sum is meaningless.
     pub(super) fn has_room(&mut self) -> bool {
-        self.lacks_sums |= self.size > LARGEST;
+        self.lacks_sums |= self.size > MAX_SIZE;
         !self.lacks_sums
     }
 
@@ -222,7 +222,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn literals_are_false_where_they_can_be_and_a_core_names_what_contradicts() {
+    fn literals_are_false_if_possible_and_a_core_names_the_contradiction() {
         let mut solver = Solver::new();
         let budget = &mut Budget::new(1_000_000);
         let cells: Vec<Lit> = (0..9).map(|_| solver.literal()).collect();

@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn the_marks_of_the_row_are_those_of_the_page() {
+    fn the_row_of_the_module_docs_has_the_documented_marks() {
         let row = "C-1,no,no,2026-10-03,34\n";
         let bytes = [row.as_bytes(), &[0; simd::PADDING]].concat();
         let mut marks = simd::Marks::default();
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn the_row_and_the_line_of_the_page_have_the_codes_of_their_answers() {
+    fn the_examples_of_the_module_docs_have_the_codes_of_their_answers() {
         let protocol = protocol();
         let program = Program::compile(&protocol);
         let on = parse_day("2026-11-22").expect("a day");

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-pub use super::answer_options::MOST_THREADS;
+pub use super::answer_options::MAX_THREADS;
 use super::exit::Exit;
 use super::protocol::{self, Origin};
 use super::{check, diff, run_to_exit};

@@ -202,7 +202,7 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn a_copy_holds_the_same() {
+    fn a_copy_has_the_same_content() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("out.csv");
         let mut file = NewFile::in_folder(folder.path()).expect("a file");

@@ -45,7 +45,7 @@ enum Scale {
 }
 
 /// Maximum number of cells of a question. Values beyond them are mixed.
-const MOST: usize = 1 << 10;
+const MAX: usize = 1 << 10;
 
 impl Cell {
     /// No value, whatever the reason.
@@ -101,7 +101,7 @@ impl Cells {
         Self {
             scale,
             dated,
-            count: Cell::FIRST + narrow(values.min(MOST)),
+            count: Cell::FIRST + narrow(values.min(MAX)),
             values,
             bounds,
         }
@@ -125,7 +125,7 @@ impl Cells {
             (Answer::Declined, _) => Cell::DECLINED,
             (Answer::Option(option), Scale::Options) => self.value(option.index()),
             (Answer::Ticks(ticks), Scale::Ticks(_)) => {
-                lone(ticks).map_or(Cell::MIXED, |place| self.value(place))
+                place_of_ticks(ticks).map_or(Cell::MIXED, |place| self.value(place))
             }
             (Answer::Number(number), Scale::Numbers(starts)) => {
                 self.value(starts.partition_point(|start| start <= number))
@@ -307,7 +307,7 @@ fn sums_of_days(
 /// The truth of a test for the days from the last of these edges up to the next one.
 fn day_truth(accept: &Accept, reached: &[DayEdge]) -> Truth {
     match accept {
-        Accept::Date(test) => Truth::from(holds_behind(*test, reached)),
+        Accept::Date(test) => Truth::from(holds_between(*test, reached)),
         // a day is not a status
         Accept::Unsure | Accept::Declined => Truth::False,
         Accept::Is(_)
@@ -319,7 +319,7 @@ fn day_truth(accept: &Accept, reached: &[DayEdge]) -> Truth {
 }
 
 /// Whether a test holds for the days from the last of these edges up to the next one.
-fn holds_behind(test: DateTest, reached: &[DayEdge]) -> bool {
+fn holds_between(test: DateTest, reached: &[DayEdge]) -> bool {
     let recent = |wanted: Duration| {
         let is = |edge: &DayEdge| matches!(edge, DayEdge::Recent(one) if one.length() == wanted.length());
         reached.iter().any(is)
@@ -338,7 +338,7 @@ fn holds_behind(test: DateTest, reached: &[DayEdge]) -> bool {
 }
 
 /// The index of ticks among the cells of values: nothing ticked comes first, then each option alone.
-fn lone(ticks: &Ticks) -> Option<usize> {
+fn place_of_ticks(ticks: &Ticks) -> Option<usize> {
     let sure = !ticks.unsure && !ticks.declined;
     if !sure || ticks.states().any(|state| state == OptionState::Unknown) {
         return None;

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use self::rules::IndexedSheet;
 pub use self::status::AnswerStatus;
-use super::age::take_out_stale;
+use super::age::remove_stale;
 use super::bits::Bits;
 use super::cells::{Cell, Code};
 use super::dates::Ends;
@@ -144,7 +144,7 @@ impl<'p> Evaluator<'p> {
     pub fn resolve_asked(&mut self, on: Date, values: &(impl Values + ?Sized)) {
         self.sheet.on = on;
         if !self.program.tables.limits.is_empty() {
-            self.take_out_stale(values);
+            self.remove_stale(values);
         }
         self.resolve(values);
     }
@@ -207,14 +207,14 @@ impl<'p> Evaluator<'p> {
         }
     }
 
-    fn take_out_stale(&mut self, values: &(impl Values + ?Sized)) {
+    fn remove_stale(&mut self, values: &(impl Values + ?Sized)) {
         let program = self.program;
         let codes = (
             self.sheet.codes.as_mut_slice(),
             program.index.everyday.missing(),
         );
         self.stale.clear();
-        take_out_stale(
+        remove_stale(
             &program.tables,
             self.sheet.on,
             values,

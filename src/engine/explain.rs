@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn a_test_on_a_date_rests_on_sums() {
+    fn a_test_on_a_date_is_explained_by_sums() {
         let since = DateTest::Since {
             within: Some(months(6)),
             older_than: None,

@@ -134,8 +134,8 @@ impl Value<'_> {
     /// A test that is not about this kind of value is unknown.
     fn judge_one(self, accept: &Accept, on: Date) -> Truth {
         match (accept, self) {
-            (Accept::Unsure, Value::Ticks(ticks)) => beside(ticks.unsure, ticks.declined),
-            (Accept::Declined, Value::Ticks(ticks)) => beside(ticks.declined, ticks.unsure),
+            (Accept::Unsure, Value::Ticks(ticks)) => with_ticks(ticks.unsure, ticks.declined),
+            (Accept::Declined, Value::Ticks(ticks)) => with_ticks(ticks.declined, ticks.unsure),
             (Accept::Is(option), Value::Option(value)) => Truth::from(*option == value),
             (Accept::NoneOf(options), Value::Option(value)) => {
                 Truth::from(!options.contains(&value))
@@ -168,7 +168,7 @@ impl Value<'_> {
 
 /// The truth of a test for a status in an answer with ticks: true if the status is given, unknown if only the other one
 /// is given.
-fn beside(this: bool, other: bool) -> Truth {
+fn with_ticks(this: bool, other: bool) -> Truth {
     match (this, other) {
         (true, _) => Truth::True,
         (false, true) => Truth::Unknown,
@@ -331,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn ticks_beside_not_sure_leave_the_rest_open() {
+    fn ticks_with_not_sure_leave_the_rest_open() {
         let ticks = |unsure| Answer::Ticks(Ticks::new(2, &[OptionId::new(0)], &[], unsure, false));
         let test = |all_of: &[Tick], none_of: &[Tick]| {
             Accept::Ticks(TickTest {

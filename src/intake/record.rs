@@ -22,7 +22,7 @@ use crate::model::{Answer, AnswerDays, Answers, PartialDate, ProcedureId, Protoc
 pub(super) const KEYS: [&str; 6] = ["id", "on", "answered", "procedures", "answers", "carried"];
 
 /// Maximum number of characters of an unknown key that are kept.
-const LONGEST: usize = 60;
+const MAX_LENGTH: usize = 60;
 
 /// One key of a table with its value.
 pub(crate) type Entry<'a> = (Cow<'a, str>, Given<'a>);
@@ -333,11 +333,11 @@ fn given_twice<'g>(all: impl Iterator<Item = &'g (QuestionId, Given<'g>)>) -> Va
 
 impl Problems {
     /// Maximum number of problems that are written out. A record can have a hundred thousand.
-    const MOST: usize = 3;
+    const MAX: usize = 3;
 
     /// Adds a problem. After the first few, it is only counted.
     pub(crate) fn add(&mut self, message: impl FnOnce() -> String) {
-        if self.messages.len() < Self::MOST {
+        if self.messages.len() < Self::MAX {
             self.messages.push(message());
         } else {
             self.more += 1;
@@ -346,8 +346,8 @@ impl Problems {
 
     /// Adds a problem with a key, which is kept as a value if the message does not repeat it.
     fn add_key(&mut self, key: &str, message: String) {
-        if self.messages.len() < Self::MOST && !message.contains(key) {
-            self.values.push(match key.char_indices().nth(LONGEST) {
+        if self.messages.len() < Self::MAX && !message.contains(key) {
+            self.values.push(match key.char_indices().nth(MAX_LENGTH) {
                 Some((end, _)) => format!("{}…", &key[..end]),
                 None => key.to_owned(),
             });

@@ -18,7 +18,7 @@ pub use spoken::spoken_date;
 
 pub(super) use day::check as check_day;
 pub(super) use day::from_given as day;
-pub(super) use given::DEEPEST;
+pub(super) use given::MAX_DEPTH;
 pub(super) use number::range as number_range;
 pub(crate) use suggest::likely;
 pub(crate) use trim::trim;

@@ -150,7 +150,7 @@ mod tests {
     use crate::model::{NumberRange, Unit};
 
     #[test]
-    fn a_test_cuts_where_its_truth_changes() {
+    fn the_cuts_are_the_values_at_which_a_truth_changes() {
         let months = |count| Duration {
             count,
             unit: Unit::Month,

@@ -98,7 +98,7 @@ mod tests {
     use crate::model::{Unit, parse_day};
 
     #[test]
-    fn an_answer_is_too_old_from_the_day_on_that_its_limit_reaches() {
+    fn an_answer_is_too_old_from_the_end_of_its_limit_on() {
         let day = |text| parse_day(text).expect("a day");
         let keep = |count, unit| Keep::For(Duration { count, unit });
         for (keep, given, last) in [

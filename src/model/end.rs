@@ -11,7 +11,7 @@ use super::rule::{Rule, Verdict};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RuleEnd {
     /// On a date, or as its `until` says, or it needs no end.
-    Said,
+    Stated,
     /// It contraindicates, does not count anything, and never ends as time passes.
     Lasting,
     /// It may end, but no date can be computed.
@@ -22,7 +22,7 @@ impl Protocol {
     /// How a rule ends.
     pub fn end_of(&self, rule: &Rule) -> RuleEnd {
         if rule.verdict <= Verdict::Precaution || rule.until.is_some() || rule.gives_date() {
-            RuleEnd::Said
+            RuleEnd::Stated
         } else if rule.verdict == Verdict::Contraindicated
             && !rule.when.counts()
             && !self.passes_with_time(&rule.when)

@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_and_each_word_has_its_place() {
+    fn each_kind_and_each_word_has_its_index() {
         for (index, kind) in ChangeKind::ALL.into_iter().enumerate() {
             assert_eq!(kind.index(), index);
         }

@@ -19,10 +19,10 @@ use super::tree::{Entry, Table, Value, ValueKind};
 use crate::source::{FileId, Span};
 
 /// Maximum nesting of brackets. The other reader has the same limit.
-const DEEPEST: u32 = 80;
+const MAX_DEPTH: u32 = 80;
 
 /// Maximum number of keys of a table: each is compared with the others.
-const MOST_KEYS: usize = 100;
+const MAX_KEYS: usize = 100;
 
 /// Reads a text from its tokens. Returns `None` if it has a mistake or if a key has several parts.
 pub(super) fn read(file: FileId, text: &str, tokens: &[Token]) -> Option<Table> {
@@ -40,7 +40,7 @@ pub(super) fn read(file: FileId, text: &str, tokens: &[Token]) -> Option<Table> 
     let mut mistake: Option<ParseError> = None;
     let source = toml_parser::Source::new(text);
     let mut receiver = ValidateWhitespace::new(&mut builder, source);
-    let mut receiver = RecursionGuard::new(&mut receiver, DEEPEST);
+    let mut receiver = RecursionGuard::new(&mut receiver, MAX_DEPTH);
     parse_document(tokens, &mut receiver, &mut mistake);
     builder.close_block();
     let is_read = mistake.is_none() && !builder.is_other && builder.levels.is_empty();
@@ -182,7 +182,7 @@ impl Builder<'_> {
                 } else {
                     block
                 };
-                self.is_other |= self.root.len() >= MOST_KEYS;
+                self.is_other |= self.root.len() >= MAX_KEYS;
                 self.root.push(RootEntry {
                     entry: Entry {
                         key,
@@ -209,7 +209,7 @@ impl Builder<'_> {
             (Shape::Table, Some((key, key_span))) => {
                 let others = &self.entries[level.first..];
                 let is_repeated = others.iter().any(|entry| entry.key == key);
-                self.is_other |= is_repeated || others.len() >= MOST_KEYS;
+                self.is_other |= is_repeated || others.len() >= MAX_KEYS;
                 self.entries.push(Entry {
                     key,
                     key_span,

@@ -146,7 +146,7 @@ pub(crate) fn each_block<'a>(
 
 /// Moves keys back that a `[rule.when]`, `[question.show-if]` or `[case.given]` header included by mistake, and reports
 /// this once.
-pub(crate) fn unswallow<'a>(
+pub(crate) fn move_keys_back<'a>(
     table: &'a Table,
     inner: &str,
     known: &[&str],

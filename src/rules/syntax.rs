@@ -32,10 +32,10 @@ pub(crate) struct Document {
 }
 
 /// Maximum number of syntax errors. After that, the rest of a file is not read.
-const MOST_MISTAKES: usize = 60;
+const MAX_MISTAKES: usize = 60;
 
 /// Maximum nesting of brackets. A rule needs ten.
-const DEEPEST: usize = 40;
+const MAX_DEPTH: usize = 40;
 
 /// Maximum number of bytes that the search for the smallest edits may read for all mistakes of one file. After that, a
 /// line that cannot be read is left out.
@@ -204,7 +204,7 @@ impl Reading<'_> {
     /// many.
     fn mend(&mut self, mistakes: usize) -> bool {
         let affordable = MENDED_BYTES / cost(self.repaired.text(), mistakes);
-        let most = affordable.clamp(1, MOST_MISTAKES);
+        let most = affordable.clamp(1, MAX_MISTAKES);
         let mut mended = 0;
         while mended < most && self.mend_first_mistake() {
             mended += 1;
@@ -217,7 +217,7 @@ impl Reading<'_> {
         match kind {
             FileKind::Rules => {
                 self.unfinished_header();
-                self.spoilt_headers();
+                self.headers_with_extra_text();
                 self.unclosed_brackets();
                 self.single_brackets();
                 self.missing_headers();
@@ -253,7 +253,7 @@ impl Reading<'_> {
                 }
                 _ => {}
             }
-            if depth > DEEPEST {
+            if depth > MAX_DEPTH {
                 lines.push(line_around(text, at));
                 depth = 0;
             }

@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_without_seconds_is_told_from_other_words() {
+    fn a_time_without_seconds_is_recognized() {
         for time in [
             "07:32",
             "2026-11-22T07:32",

@@ -20,7 +20,7 @@ use super::output::schema;
 use super::worker::Worker;
 use super::{Meaning, Task};
 use crate::ending;
-use crate::fault::{LOOK, message};
+use crate::fault::{CHECK_INTERVAL, message};
 
 /// The results of a table, pulled batch by batch.
 pub(super) struct ResultReader {
@@ -285,7 +285,7 @@ impl Screening {
             match detached(move || {
                 // moves the whole reference into the closure, not only the receiver
                 let screened = screened;
-                screened.recv_timeout(LOOK)
+                screened.recv_timeout(CHECK_INTERVAL)
             }) {
                 Ok((number, part)) => {
                     self.early.insert(number, part);

@@ -77,7 +77,7 @@ pub(in crate::batch) struct Chunker<R> {
 }
 
 /// Minimum number of bytes that are read at once, if the results of each record are very long.
-const LEAST: usize = 8 * 1024;
+const MIN_SIZE: usize = 8 * 1024;
 
 /// Number of chunks that were not too long after which the size is doubled.
 const GROWS_AFTER: u32 = 64;
@@ -242,7 +242,7 @@ impl<R: Read> Chunker<R> {
     pub(crate) fn fit(&mut self, length: usize, parts: usize) {
         if parts > 1 {
             self.fitting = 0;
-            let fits = (length / parts).max(LEAST.min(self.most));
+            let fits = (length / parts).max(MIN_SIZE.min(self.most));
             self.size = self.size.min(fits);
             return;
         }

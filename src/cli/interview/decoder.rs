@@ -32,7 +32,7 @@ const REPLY_WAIT: Duration = Duration::from_secs(5);
 const WHOLE_WAIT: Duration = Duration::from_secs(10);
 
 /// Maximum number of stored parameter characters of a sequence. No key has more.
-const LONGEST_PARAMETERS: usize = 16;
+const MAX_PARAMETERS_LENGTH: usize = 16;
 
 /// The string terminator (ST) as one character.
 const STRING_END: char = '\u{9c}';
@@ -262,7 +262,7 @@ impl Decoder {
         };
         match unit {
             Unit::Character(character @ ' '..='?') => {
-                if parameters.len() < LONGEST_PARAMETERS {
+                if parameters.len() < MAX_PARAMETERS_LENGTH {
                     parameters.push(character);
                 }
             }

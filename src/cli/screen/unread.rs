@@ -11,7 +11,7 @@ use crate::report::result::unread::{UnreadEntry, question_id};
 use crate::rules::shown;
 
 /// Maximum number of them on stderr.
-const MOST: u64 = 20;
+const MAX: u64 = 20;
 
 /// The file to which they are written.
 pub(super) struct Unread {
@@ -27,7 +27,7 @@ pub(super) struct Notes {
     keep: bool,
     count: u64,
     /// The first of them, as messages for stderr.
-    told: Vec<String>,
+    messages: Vec<String>,
     /// All of them, as text for the file.
     written: Vec<u8>,
 }
@@ -48,10 +48,10 @@ impl Unread {
 
     /// Prints the first few, and writes all to the file.
     pub(super) fn report(&mut self, notes: &Notes) -> anyhow::Result<()> {
-        let left = usize::try_from(MOST.saturating_sub(self.count)).unwrap_or_default();
+        let left = usize::try_from(MAX.saturating_sub(self.count)).unwrap_or_default();
         if !self.quiet {
             notes
-                .told
+                .messages
                 .iter()
                 .take(left)
                 .for_each(|line| stderr::line(line));
@@ -65,8 +65,8 @@ impl Unread {
 
     /// Says how many were not printed, and keeps the file if the run was complete.
     pub(super) fn close(self, keep: bool) -> anyhow::Result<()> {
-        if self.count > MOST && !self.quiet {
-            stderr::line(&format!("… and {} more", self.count - MOST));
+        if self.count > MAX && !self.quiet {
+            stderr::line(&format!("… and {} more", self.count - MAX));
         }
         match self.file {
             Some(file) if keep => file.commit(),
@@ -105,11 +105,11 @@ impl Notes {
             Ok((form, _)) => {
                 for error in &form.errors {
                     let question = question_id(protocol, error);
-                    let told = error.message_without_guess();
+                    let text = error.message_without_guess();
                     let place = error.place.as_ref();
                     self.note(
                         &entry(place, question, Some(&error.value), &error.message),
-                        told,
+                        text,
                         error.question.is_none(),
                     );
                 }
@@ -122,10 +122,10 @@ impl Notes {
         }
     }
 
-    /// Adds a note. `told` is the message for stderr. `of_day` says whether it is about the day on which the form was
+    /// Adds a note. `text` is the message for stderr. `of_day` says whether it is about the day on which the form was
     /// filled in.
-    fn note(&mut self, entry: &UnreadEntry<'_>, told: &str, of_day: bool) {
-        if self.count < MOST {
+    fn note(&mut self, entry: &UnreadEntry<'_>, text: &str, of_day: bool) {
+        if self.count < MAX {
             let what = entry.question.unwrap_or(if of_day {
                 "answered"
             } else {
@@ -135,8 +135,8 @@ impl Notes {
             let column =
                 column.map_or_else(String::new, |name| format!(", column `{}`", shown(name)));
             let (file, record, line) = (entry.file, entry.record, entry.line);
-            let told = format!("{file}: record {record}, line {line}{column}: {what}: {told}");
-            self.told.push(told);
+            let message = format!("{file}: record {record}, line {line}{column}: {what}: {text}");
+            self.messages.push(message);
         }
         self.count += 1;
         if self.keep {

@@ -28,7 +28,7 @@ impl Evaluator<'_> {
         let (on, codes) = (self.sheet.on, self.sheet.codes.clone());
         let dates = turns.dates(values);
         let days = turns.days(&dates, (on, HORIZON.after(on)), values);
-        self.put_back_stale(values);
+        self.restore_stale(values);
         let mut from = None;
         let mut to = None;
         for day in std::iter::once(on).chain(days) {
@@ -49,7 +49,7 @@ impl Evaluator<'_> {
     }
 
     /// Restores the codes of the answers that are too old, since their age does not matter here.
-    fn put_back_stale(&mut self, values: &(impl Values + ?Sized)) {
+    fn restore_stale(&mut self, values: &(impl Values + ?Sized)) {
         for &question in &self.stale {
             let as_of = AsOf {
                 on: self.sheet.on,

@@ -18,10 +18,10 @@
 //! blocks of their pivots, but not with the rules that another answer rules out.
 //!
 //! This layout is the same for every protocol, with one exception: apart from the masks of pivots, a protocol has at
-//! most [`MOST_MASKS`] masks. Questions beyond this limit, which are those with hundreds of cells, have no masks in
+//! most [`MAX_MASKS`] masks. Questions beyond this limit, which are those with hundreds of cells, have no masks in
 //! their block. Their tests are parts whose truth is found one by one.
 //!
-//! [`MOST_MASKS`]: build::MOST_MASKS
+//! [`MAX_MASKS`]: build::MAX_MASKS
 
 mod build;
 mod mask;

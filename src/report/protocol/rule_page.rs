@@ -205,7 +205,7 @@ fn verdict(outcome: &Outcome) -> String {
 /// The text about the end of a rule that has neither a date nor an `until`.
 pub(super) fn end(protocol: &Protocol, rule: &Rule) -> Option<(&'static str, &'static str)> {
     match protocol.end_of(rule) {
-        RuleEnd::Said => None,
+        RuleEnd::Stated => None,
         RuleEnd::Lasting => Some(("Until", "lasting")),
         RuleEnd::NotComputed => Some(("Date", "no date can be computed")),
     }

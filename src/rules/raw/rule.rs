@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{RawCondition, condition, unswallow};
+use super::{RawCondition, condition, move_keys_back};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
 use crate::model::{Duration, Verdict};
 use crate::rules::block::{Block, Spanned};
@@ -96,7 +96,7 @@ pub(in crate::rules) fn verdicts() -> impl Iterator<Item = Verdict> {
 /// Reads one rule.
 pub(super) fn read(table: &Table, header: Span, diagnostics: &mut Diagnostics) -> RawRule {
     let extent = table.extent(header);
-    let table = unswallow(table, "when", &KEYS, diagnostics);
+    let table = move_keys_back(table, "when", &KEYS, diagnostics);
     let mut block = Block::open(&table, header, "rule", &KEYS, diagnostics);
     block.require_all(&REQUIRED);
     let verdict = read_verdict(&mut block);

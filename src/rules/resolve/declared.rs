@@ -27,7 +27,7 @@ pub(super) struct Declared {
 }
 
 /// Maximum number of searches for a similar name. With more unknown names, something else is wrong.
-const MOST_SEARCHES: usize = 60;
+const MAX_SEARCHES: usize = 60;
 
 /// The meaning of a name.
 #[derive(Debug, Clone, Copy)]
@@ -178,7 +178,7 @@ impl Declared {
         if let Some(known) = self.near.get(name) {
             return known.clone();
         }
-        if self.near.len() == MOST_SEARCHES {
+        if self.near.len() == MAX_SEARCHES {
             return None;
         }
         let found = nearest(name, self.ids.keys().map(String::as_str)).map(str::to_owned);

@@ -39,7 +39,7 @@ impl Resolver<'_> {
             if !possible[start] || in_circle.contains(&start) {
                 continue;
             }
-            let Some(circle) = circle_from(start, &shown_by) else {
+            let Some(circle) = shortest_cycle(start, &shown_by) else {
                 continue;
             };
             in_circle.extend(circle.iter().copied());
@@ -101,7 +101,7 @@ fn not_first(shown_by: &[Vec<QuestionId>]) -> Vec<bool> {
 }
 
 /// The shortest path from a question back to itself.
-fn circle_from(start: usize, shown_by: &[Vec<QuestionId>]) -> Option<Vec<usize>> {
+fn shortest_cycle(start: usize, shown_by: &[Vec<QuestionId>]) -> Option<Vec<usize>> {
     let mut came_from: Vec<Option<usize>> = vec![None; shown_by.len()];
     let mut queue = std::collections::VecDeque::from([start]);
     while let Some(at) = queue.pop_front() {

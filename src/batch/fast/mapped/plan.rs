@@ -168,8 +168,8 @@ impl Plan {
                 continue;
             }
             let width = usual_width(one, mapping, protocol);
-            let fits = one.questions.len() <= LaneDraft::MOST
-                && width.is_none_or(|width| width <= LaneDraft::WIDEST);
+            let fits = one.questions.len() <= LaneDraft::MAX
+                && width.is_none_or(|width| width <= LaneDraft::MAX_WIDTH);
             let Some((first, last)) = one.run.filter(|_| fits) else {
                 self.others.push(unit);
                 continue;
@@ -258,7 +258,9 @@ fn width_of_texts(map: &QuestionMap, protocol: &Protocol) -> Option<usize> {
     } else {
         answers
     };
-    let fits = answers.iter().filter(|width| **width <= LaneDraft::WIDEST);
+    let fits = answers
+        .iter()
+        .filter(|width| **width <= LaneDraft::MAX_WIDTH);
     let widest = fits.max().or(answers.iter().min());
     Some(widest.copied().unwrap_or_default())
 }

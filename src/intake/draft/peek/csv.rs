@@ -12,7 +12,7 @@ use crate::intake::mapped::{Encoded, header_row};
 use crate::intake::mapping::Encoding;
 
 /// Maximum number of rows that are read.
-const MOST_ROWS: u64 = 10_000;
+const MAX_ROWS: u64 = 10_000;
 
 /// The characters that may separate columns. The first one is used if nothing shows which.
 const DELIMITERS: [u8; 4] = *b",;\t|";
@@ -44,7 +44,7 @@ pub(super) fn read(bytes: &[u8], header: Option<u64>) -> Result<Peek, InputError
     let mut count = 0;
     while let Some(row) = rows.next(&free)? {
         count += 1;
-        if count > MOST_ROWS {
+        if count > MAX_ROWS {
             break;
         }
         for (column, cell) in columns.iter_mut().zip(row.cells()) {

@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cell_is_plain_where_each_byte_is() {
+    fn a_cell_is_plain_if_each_byte_is() {
         for byte in 0..=0xFF_u8 {
             let plain = (b' '..=b'~').contains(&byte) && byte != b',' && byte != b'"';
             for place in 0..20 {
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn each_beginning_that_a_spreadsheet_runs_is_known() {
+    fn each_start_of_a_formula_is_known() {
         for cell in ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "＝1"] {
             assert!(runs_as_formula(cell), "{cell:?}");
         }

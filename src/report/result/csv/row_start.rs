@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_begin_with_the_numbers_that_are_asked_for() {
+    fn rows_start_with_the_given_numbers() {
         let mut row_start = RowStart::new(b"7,".to_vec());
         assert_eq!(row_start.set(1, 1), b"7,1,1,");
         let pairs = [

@@ -11,7 +11,7 @@ use crate::report::markup::block::{Run, between, code, text};
 use crate::report::text::spelling::flowing;
 use crate::report::text::style::Style;
 use crate::report::words::arithmetic::arithmetic;
-use crate::report::words::not_before::{before, is_lasting, said_with};
+use crate::report::words::not_before::{before, date_with_verdict, is_lasting};
 use crate::report::words::score::reason_in_words;
 
 /// A rule that is true for some procedures of the record.
@@ -116,11 +116,11 @@ impl<'a> Reasons<'a> {
 
     /// Each sentence once, with its procedures. The sentences of rules that decide come first.
     fn sentences(&self, words: impl Fn(&'a Rule) -> Option<&'a str>) -> Vec<Sentence> {
-        let said = self.ordered().into_iter().filter_map(|reason| {
+        let sentences = self.ordered().into_iter().filter_map(|reason| {
             let words = words(self.answered.protocol.rule(reason.rule))?;
             Some((flowing(words).into_owned(), reason.procedures.clone()))
         });
-        each_once(said)
+        each_once(sentences)
     }
 
     /// The rules that decide, then the others.
@@ -155,13 +155,13 @@ impl<'a> Reasons<'a> {
         if answered.protocol.end_of(rule) == RuleEnd::NotComputed {
             say(vec![between("no date can be computed for this reason")]);
         }
-        let said = |wait: &NotBefore| {
+        let is_in_verdict = |wait: &NotBefore| {
             let mut outcomes = answered.outcomes.iter();
-            outcomes.any(|outcome| said_with(answered.protocol, outcome) == Some(*wait))
+            outcomes.any(|outcome| date_with_verdict(answered.protocol, outcome) == Some(*wait))
         };
         if let Some(wait) = reason
             .not_before
-            .filter(|wait| own_dates && !ending.is_empty() && !said(wait))
+            .filter(|wait| own_dates && !ending.is_empty() && !is_in_verdict(wait))
         {
             let sum = arithmetic(answered.protocol, answered.form, &wait);
             say(vec![text(&format!(
@@ -221,9 +221,9 @@ fn prepares_a_visit(rule: &Rule) -> bool {
 }
 
 /// Each sentence once, with all its procedures.
-fn each_once(said: impl Iterator<Item = Sentence>) -> Vec<Sentence> {
+fn each_once(all: impl Iterator<Item = Sentence>) -> Vec<Sentence> {
     let mut sentences: Vec<Sentence> = Vec::new();
-    for (words, of) in said {
+    for (words, of) in all {
         match sentences.iter_mut().find(|(known, _)| *known == words) {
             Some((_, procedures)) => procedures.extend(of),
             None => sentences.push((words, of)),

@@ -8,7 +8,7 @@ use super::window;
 use crate::model::{Outcome, Verdict};
 use crate::report::text::spelling::flowing;
 use crate::report::text::style::Style;
-use crate::report::words::not_before::{day, is_lasting, said_with};
+use crate::report::words::not_before::{date_with_verdict, day, is_lasting};
 use crate::report::words::question::titles;
 
 /// The outcomes, most severe first. An outcome with which nobody may be treated comes before a precaution.
@@ -46,7 +46,7 @@ fn line(answered: &Answered<'_>, outcome: &Outcome) -> VerdictLine {
         }
         None => "NOT DECIDED".to_owned(),
     };
-    let end = match said_with(protocol, outcome) {
+    let end = match date_with_verdict(protocol, outcome) {
         Some(wait) => End::Day(day(&wait, outcome.not_before_final)),
         None if is_lasting(protocol, outcome) => End::Lasting,
         None if outcome.at_least >= Verdict::Defer => End::Undated,
