@@ -16,7 +16,7 @@ use crate::source::Span;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diagnostic {
-    /// Which finding.
+    /// The kind of finding.
     pub finding: Finding,
     /// The severity. By default, that of the finding.
     pub severity: Severity,

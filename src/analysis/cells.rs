@@ -26,9 +26,10 @@ pub(super) struct Cell {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum CellKind {
     Option(OptionId),
-    /// Both ends are included. Without a bound, the end is the lowest or the highest number that the type can hold.
+    /// A range of numbers, both ends included. Without a bound, the end is the lowest or the highest number that the
+    /// type can hold.
     Numbers(i64, i64),
-    /// From the first edge to the day before the second.
+    /// The days from the first edge to the day before the second.
     Days(Edge, Edge),
     Words,
 }

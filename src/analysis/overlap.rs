@@ -69,8 +69,8 @@ impl Prover<'_> {
         }
     }
 
-    /// Of two rules with the same condition, the redundant one first. It gives the same or a milder verdict, and
-    /// applies to no procedure that the other does not apply to.
+    /// Two rules with the same condition, the redundant one first. It gives the same or a milder verdict, and applies
+    /// to no procedure that the other does not apply to.
     fn weaker(&self, first: RuleId, second: RuleId) -> Option<(RuleId, RuleId)> {
         let adds_nothing = |one: RuleId, beside: RuleId| {
             let (one, beside) = (self.protocol.rule(one), self.protocol.rule(beside));

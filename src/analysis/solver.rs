@@ -59,9 +59,9 @@ impl Budget {
 /// Whether all clauses and assumptions can hold together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Answered {
-    /// They can. The solver holds the values.
+    /// All of them can hold together. The solver holds the values.
     Yes,
-    /// They cannot. These assumptions contradict each other.
+    /// They cannot hold together, because these assumptions contradict each other.
     No(Vec<Lit>),
     /// The effort was not enough.
     NotDecided,

@@ -40,9 +40,9 @@ pub(super) struct Space<'a> {
     pub program: &'a Program,
     pub today: Date,
     pub solver: Solver,
-    /// In interview order.
+    /// The questions, in interview order.
     pub asked: BTreeMap<QuestionId, Asked>,
-    /// In file order.
+    /// The literal of each rule, in file order.
     pub rules: BTreeMap<RuleId, Lit>,
     /// If it holds, every answer is a value.
     pub plain: Lit,

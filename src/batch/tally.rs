@@ -7,9 +7,9 @@ use crate::model::{Outcome, ProcedureId, QuestionId, RuleId, Verdict};
 /// Counts for every rule and every question.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// By rule. Shorter than the number of rules if the last ones have no results.
+    /// Counts by rule. Shorter than the number of rules if the last ones have no results.
     rules: Vec<RuleTally>,
-    /// By question. Shorter than the number of questions if the last ones have no records.
+    /// Counts by question. Shorter than the number of questions if the last ones have no records.
     questions: Vec<QuestionTally>,
     /// Results by procedure.
     results: Vec<u64>,

@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal};
 
-/// Which streams are colored.
+/// The streams that are colored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Colors {
     /// The stream of results.

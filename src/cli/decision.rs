@@ -29,7 +29,7 @@ pub(super) struct Subject {
     pub last: Option<Decided>,
 }
 
-/// How the prompts for decisions ended.
+/// The end of the prompts for decisions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ended {
     /// With a decision, or with the reply that there is none yet.

@@ -17,7 +17,7 @@ use crate::intake::mapping::LoadedMapping;
 use crate::model::{ProcedureId, Protocol};
 use crate::rules::{self, Loaded};
 
-/// Why records cannot be compared. Never contains an answer.
+/// The reason why records cannot be compared. Never contains an answer.
 #[derive(Debug)]
 pub enum Refusal {
     /// The named inputs make no sense.

@@ -385,7 +385,7 @@ fn total(inputs: &[NamedInput]) -> Option<u64> {
     inputs.iter().map(NamedInput::size_in_chunks).sum()
 }
 
-/// Why the screening of an input ended early.
+/// The reason why the screening of an input ended early.
 enum Ended {
     /// The input cannot be read.
     Input(InputError),

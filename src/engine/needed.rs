@@ -7,7 +7,7 @@ use super::sheet::{Evaluation, Values};
 use super::tables::Node;
 use crate::model::{QuestionId, RuleId, Truth, Verdict};
 
-/// How much one question is needed.
+/// The need for one question.
 #[derive(Debug, Clone, Copy)]
 struct Need {
     /// The most severe verdict of the rules that need it.
@@ -34,10 +34,10 @@ impl Need {
     }
 }
 
-/// How much each question is needed, in reused memory.
+/// The need for each question, in reused memory.
 #[derive(Debug)]
 pub(super) struct Needs {
-    /// By question. The default for questions that no rule reached.
+    /// The need for each question, by question. The default for questions that no rule reached.
     of_question: Vec<Need>,
     /// The questions that a rule reached.
     reached: Vec<QuestionId>,

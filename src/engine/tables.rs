@@ -35,11 +35,11 @@ pub(super) struct Tables {
     pub limits: Vec<Limit>,
 }
 
-/// How long the answers to some questions may be used.
+/// The time for which the answers to some questions may be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Limit {
     pub keep: Keep,
-    /// In interview order.
+    /// The questions, in interview order.
     pub questions: Vec<QuestionId>,
 }
 
@@ -135,7 +135,7 @@ pub(super) struct FlatQuestion {
     pub option_count: usize,
     /// The bounds of a number, in steps.
     pub bounds: NumberRange,
-    /// How long its answer may be used.
+    /// The time for which its answer may be used.
     pub keep: Keep,
     pub clear: Clear,
     pub clear_for: Vec<(ProcedureId, Clear)>,

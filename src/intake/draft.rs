@@ -44,7 +44,7 @@ struct Match {
     by: Found,
 }
 
-/// How a question was matched with a field.
+/// The way in which a question was matched with a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Found {
     /// The wording of the question is the same.

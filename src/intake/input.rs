@@ -18,7 +18,7 @@ pub enum Format {
     Toml,
 }
 
-/// Why an input as a whole cannot be screened. Names no file.
+/// The reason why an input as a whole cannot be screened. Names no file.
 #[derive(Debug)]
 pub enum InputError {
     /// It contains nothing, or only whitespace.

@@ -24,7 +24,7 @@ pub(crate) use date_format::DateFormat;
 pub use preset::{PRESETS, Preset};
 pub(crate) use used::used;
 
-/// How the export of a form becomes answers to one protocol.
+/// The mapping of the exports of a form to answers to one protocol.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mapping {
     /// Its title in results.
@@ -55,9 +55,9 @@ pub struct LoadedMapping {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Export {
     pub kind: ExportType,
-    /// In a workbook, the sheet, if there are several.
+    /// The sheet of a workbook with several sheets.
     pub sheet: Option<String>,
-    /// In JSON, the path of the list of records.
+    /// The path of the list of records, in JSON.
     pub records: Option<String>,
     pub encoding: Encoding,
     pub delimiter: Option<u8>,
@@ -171,7 +171,7 @@ impl QuestionMap {
 /// The location of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Location {
-    /// In whichever of these columns is filled.
+    /// The one of these columns that is filled.
     Columns(Vec<ColumnId>),
     /// A date of birth in a column.
     Born(ColumnId),

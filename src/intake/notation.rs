@@ -43,7 +43,7 @@ pub(crate) struct Notation<'m> {
 /// The meaning of a cell for each question of its column.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Reading {
-    /// In the order of [`Notation::questions`]: the meaning, or why the cell has none for a question.
+    /// The meanings, or why the cell has none, in the order of [`Notation::questions`].
     pub meanings: Vec<Result<CellMeaning, &'static str>>,
 }
 
@@ -322,7 +322,7 @@ impl<'m> Notation<'m> {
         }
     }
 
-    /// Why a cell has no meaning for a question.
+    /// The reason why a cell has no meaning for a question.
     fn refusal(&self, question: usize, cell: Option<&Whole<'_>>) -> &'static str {
         let map = self.map(question);
         refusal::refusal(map, self.question(map), &self.mapping.export, cell)

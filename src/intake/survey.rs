@@ -20,7 +20,8 @@ pub use examples::{ExampleDifference, TriedExample, try_examples};
 /// The reading of an export by a mapping.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Survey {
-    /// Why the export as a whole cannot be screened: columns that are not those of the mapping, or a row that ends it.
+    /// The reason why the export as a whole cannot be screened: columns that are not those of the mapping, or a row
+    /// that ends it.
     pub problems: Vec<String>,
     /// Number of records, including those that cannot be read.
     pub records: u64,
@@ -99,7 +100,7 @@ pub struct SurveyedAnswer {
 struct Seen {
     /// Each cell as a whole, folded.
     cells: BTreeSet<String>,
-    /// Also the parts between separators.
+    /// The cells and the parts between separators, folded.
     pieces: BTreeSet<String>,
 }
 

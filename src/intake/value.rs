@@ -29,7 +29,7 @@ use crate::model::{Answer, AsOf, Kind, Question};
 /// The start of a guess at the intended answer.
 const GUESS: &str = " (did you mean ";
 
-/// Why a value cannot be read.
+/// The reason why a value cannot be read.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ValueError {
     /// The value as written. For a string, its content.

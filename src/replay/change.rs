@@ -63,7 +63,7 @@ pub struct SideResult {
     pub reasons: Vec<RuleId>,
     /// The questions whose answers cannot be read. `None` stands for the day of the answers.
     pub errors: Vec<Option<QuestionId>>,
-    /// Why the record cannot be read.
+    /// The reason why the record cannot be read.
     pub message: Option<String>,
 }
 

@@ -1,4 +1,5 @@
-//! Why a rule is true, false or unknown for one person: its condition as a tree, with the answers that decide it.
+//! The explanation of a rule for one person: its condition as a tree, with the answers that
+//! decide it.
 
 mod json;
 mod score;

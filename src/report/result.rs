@@ -109,7 +109,7 @@ pub struct ReasonEntry<'a> {
     pub because: Vec<&'a str>,
     /// The ids of the sources that differ.
     pub against: Vec<&'a str>,
-    /// How the sources disagree.
+    /// The disagreement of the sources, in words.
     pub disputed: Option<&'a str>,
     /// The condition that would end it.
     pub until: Option<&'a str>,

@@ -4,7 +4,7 @@
 use super::dice::Dice;
 use super::questions::{Kind, Question, Rates, Topic};
 
-/// How people answer.
+/// The rates at which people give answers of each kind.
 pub const RATES: Rates = Rates {
     unsure: 20,
     declined: 0,

@@ -5,7 +5,7 @@ use super::dice::Dice;
 use super::questions::{Kind, Question, Rates, Topic};
 use super::tests::test;
 
-/// How people answer.
+/// The rates at which people give answers of each kind.
 pub const RATES: Rates = Rates {
     unsure: 3,
     declined: 1,

@@ -8,7 +8,7 @@ use toml::{Table, Value};
 
 use super::questions::{Kind, Question, Rates, Topic};
 
-/// How people answer.
+/// The rates at which people give answers of each kind.
 pub const RATES: Rates = Rates {
     unsure: 3,
     declined: 1,

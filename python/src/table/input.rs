@@ -21,7 +21,7 @@ pub(super) struct Input {
     schema: SchemaRef,
 }
 
-/// Why there is no next batch.
+/// The reason why there is no next batch.
 pub(super) enum Fault {
     /// Ctrl-C.
     Interrupted,

@@ -56,7 +56,7 @@ struct Screening {
     /// Parts that came back before an earlier one.
     early: BTreeMap<u64, Screened>,
     ready: VecDeque<RecordBatch>,
-    /// Why the table ended, if it did not end by itself.
+    /// The reason why the table ended, if it did not end by itself.
     fault: Option<String>,
 }
 

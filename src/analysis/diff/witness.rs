@@ -40,7 +40,7 @@ const DATES: usize = 3 * 24;
 pub struct Witness {
     /// The screening date.
     pub on: Date,
-    /// In interview order.
+    /// The answers, in interview order.
     pub answers: Vec<WitnessAnswer>,
 }
 

@@ -35,7 +35,7 @@ pub struct ReadRecord<'a, 'p> {
 pub enum ReadContent<'a, 'p> {
     /// Its answers, ready to be evaluated.
     Sheet(ReadSheet<'a, 'p>),
-    /// Why it cannot be read. Never contains an answer.
+    /// The reason why it cannot be read. Never contains an answer.
     Unreadable(&'a str),
 }
 
@@ -43,7 +43,7 @@ pub enum ReadContent<'a, 'p> {
 pub struct ReadSheet<'a, 'p> {
     /// The screening date: the day on which the procedure would be done.
     pub on: Date,
-    /// At least one, in the order asked for.
+    /// The procedures, at least one, in the order asked for.
     pub procedures: &'a [ProcedureId],
     /// Answers that cannot be read.
     pub errors: &'a [AnswerError],

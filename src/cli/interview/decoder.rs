@@ -16,10 +16,10 @@ use self::characters::{Characters, Unit};
 use self::paste::Paste;
 use super::keys::{Press, of_character};
 
-/// How long an Escape may be the start of a sequence before it counts as the Escape key.
+/// Time for which an Escape may be the start of a sequence before it counts as the Escape key.
 const ESCAPE_WAIT: Duration = Duration::from_millis(50);
 
-/// How long the rest of a sequence may take after its first byte was treated as the Escape key.
+/// Maximum time until the rest of a sequence arrives after its first byte was treated as the Escape key.
 const PIECE_WAIT: Duration = Duration::from_secs(3);
 
 /// Maximum time until the next byte of a paste.
@@ -47,7 +47,7 @@ pub(super) struct Decoder {
     state: State,
     /// Whether the first byte of this sequence was treated as the Escape key.
     piece: bool,
-    /// When this sequence started, and when its last byte arrived.
+    /// The times at which this sequence started and its last byte arrived.
     times: Option<(Instant, Instant)>,
     /// Whether a string was abandoned, so that its rest may still arrive.
     given_up: bool,
@@ -119,7 +119,7 @@ impl Decoder {
         }
     }
 
-    /// When to call `expire` if no byte arrives before.
+    /// The time at which to call `expire` if no byte arrives before.
     pub(super) fn deadline(&self) -> Option<Instant> {
         let (began, last) = self.times?;
         let whole = began + WHOLE_WAIT;

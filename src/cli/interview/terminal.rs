@@ -44,7 +44,7 @@ pub(super) struct Terminal {
 #[derive(Clone, Default)]
 struct InUse(Arc<Mutex<()>>);
 
-/// How the small menu was left.
+/// The result of the small menu.
 enum Menu {
     Closed,
     Reply(Reply<Picked>),

@@ -8,7 +8,7 @@ use crate::engine::sheet::Values;
 use crate::engine::turns::{GivenDate, Turns};
 use crate::model::{AsOf, Duration, ProcedureId, RuleId, Unit, Verdict, Window};
 
-/// How far ahead windows are searched for.
+/// Time for which windows are searched for, from the screening date on.
 const HORIZON: Duration = Duration {
     count: 2,
     unit: Unit::Year,

@@ -86,7 +86,7 @@ struct Kinds {
     simple: u64,
 }
 
-/// At most 64 clauses, all with the same pivot.
+/// A block of at most 64 clauses, all with the same pivot.
 #[derive(Debug, Clone)]
 struct Block {
     pivot: Option<Pivot>,

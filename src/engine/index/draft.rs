@@ -61,8 +61,8 @@ impl Draft {
     }
 }
 
-/// How likely it is that an everyday answer makes a test false, on an arbitrary scale. The choice of a pivot changes
-/// how fast a rule is evaluated, not its truth.
+/// The likelihood that an everyday answer makes a test false, on an arbitrary scale. The choice of a pivot changes how
+/// fast a rule is evaluated, not its truth.
 fn chance(tables: &Tables, test: FlatTest) -> u8 {
     let question = tables.question(test.question);
     let cells = question

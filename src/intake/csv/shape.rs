@@ -182,7 +182,7 @@ pub(super) fn stays_open(line: &[u8], delimiter: u8) -> bool {
 /// The cells of a line by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct LineAlone {
-    /// At least one.
+    /// Number of cells, at least one.
     cells: usize,
     /// Whether a quote is open at its end.
     is_open: bool,

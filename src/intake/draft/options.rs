@@ -110,7 +110,7 @@ pub(super) fn offered(form: &Form<'_>, field: &Field, labels: &[String]) -> Vec<
     }
 }
 
-/// How the texts of a field and the labels of a question match, if at least two of them are the same.
+/// The match between the texts of a field and the labels of a question, if at least two of them are the same.
 pub(super) fn shared(texts: &[String], labels: &[String]) -> Option<Found> {
     let is_there = |label: &&String| texts.iter().any(|text| is_same(text, label));
     let count = labels.iter().filter(is_there).count();

@@ -50,7 +50,7 @@ pub(super) enum Layout {
 /// One column.
 #[derive(Debug, Default)]
 pub(super) struct Column {
-    /// As written. For JSON, the path.
+    /// The header as written. For JSON, the path.
     pub header: String,
     /// The name that the draft gives it: its header, if no other column has it.
     pub name: String,

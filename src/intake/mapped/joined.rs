@@ -106,7 +106,7 @@ impl Joined {
         self.take()
     }
 
-    /// Why the rows of the record cannot be told apart. Without a column of ids, each row is a record.
+    /// The reason why the rows of the record cannot be told apart. Without a column of ids, each row is a record.
     fn broken(&self) -> Option<(ColumnId, &'static str)> {
         self.id.map(|id| (id, BROKEN))
     }

@@ -24,7 +24,7 @@ pub(super) enum RowKind {
     NoAnswer,
 }
 
-/// How a column is used.
+/// The use of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ColumnUse {
     /// Nothing reads it, so its cells may contain anything.

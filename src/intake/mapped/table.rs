@@ -264,7 +264,7 @@ impl<'m> MappedColumns<'m> {
         ))
     }
 
-    /// Why a row is not a record.
+    /// The reason why a row is not a record.
     fn refusal(&self, row: &Row) -> Option<String> {
         if let Some(fault) = row.fault {
             return Some(fault.message());

@@ -1,4 +1,4 @@
-//! Why a file is not TOML, in words for users.
+//! The reason why a file is not TOML, in words for users.
 
 use crate::intake::value::{self, Given};
 

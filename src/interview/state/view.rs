@@ -150,7 +150,7 @@ impl<'a> Interview<'a> {
         questions
     }
 
-    /// Which questions are asked if every remaining answer is clear.
+    /// Whether each question is asked if every remaining answer is clear.
     fn usual(&self) -> Vec<Asking> {
         let (mut answers, _) = self.asking();
         let mut settled: BTreeSet<_> = self.questions().into_iter().collect();

@@ -57,7 +57,7 @@ fn days_in(months: u32) -> (u32, u32) {
     })
 }
 
-/// For each month from January 1900 on, as far as any duration reaches, the number of days before its first.
+/// The number of days before the first day of each month, from January 1900 on, as far as any duration reaches.
 fn first_days() -> &'static [u32] {
     static FIRST_DAYS: OnceLock<Vec<u32>> = OnceLock::new();
     FIRST_DAYS.get_or_init(|| {

@@ -12,7 +12,7 @@ use crate::source::Sources;
 /// Maximum number of ids in the first line of a list. Each id also has its own line below.
 const MAX_IDS: usize = 8;
 
-/// Which findings are shown. All are counted.
+/// The findings that are shown. All are counted.
 #[derive(Debug, Clone, Copy)]
 pub struct Shown {
     /// The minimum severity of the findings that are shown.
@@ -142,7 +142,7 @@ fn ids(notes: &[&Diagnostic]) -> String {
     }
 }
 
-/// How to see what is not shown. `None` if everything is shown.
+/// The hint about findings that are not shown. `None` if all are shown.
 fn hint(diagnostics: &[Diagnostic], least: Severity) -> Option<String> {
     let hidden = |severity| {
         let own = diagnostics.iter().filter(|one| one.severity == severity);

@@ -109,7 +109,7 @@ fn entry(protocol: &Protocol, number: usize, question: &Question) -> Block {
     )
 }
 
-/// When a question is asked, with the numbers of the questions on which this depends.
+/// The condition under which a question is asked, with the numbers of the questions on which it depends.
 fn only_if(protocol: &Protocol, show_if: &Condition) -> String {
     let tests = show_if.tests(&protocol.scores);
     let mut tested: Vec<_> = tests.iter().map(|test| test.question).collect();

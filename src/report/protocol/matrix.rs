@@ -27,7 +27,7 @@ struct Row<'a> {
     rules: Vec<&'a Rule>,
 }
 
-/// As a table in HTML or Markdown.
+/// The matrix as a table in HTML or Markdown.
 pub fn document(protocol: &Protocol, markup: Markup) -> String {
     let facts = format!(
         "{} {}, {}, {}",
@@ -61,7 +61,8 @@ pub fn document(protocol: &Protocol, markup: Markup) -> String {
     }
 }
 
-/// As text, with numbers for the procedures, wrapped at `width` columns if the number of procedures allows it.
+/// The matrix as text, with numbers for the procedures, wrapped at `width` columns if the number of procedures allows
+/// it.
 pub fn matrix(protocol: &Protocol, width: usize, paint: Paint<'_>) -> String {
     let cells = CELL * protocol.procedures.len();
     let room = width.saturating_sub(cells + 1).max(MIN_WORDS);

@@ -211,7 +211,7 @@ pub(super) fn end(protocol: &Protocol, rule: &Rule) -> Option<(&'static str, &'s
     }
 }
 
-/// How a rule computes its date.
+/// The computation of the date of a rule, in words.
 pub(super) fn date(protocol: &Protocol, id: RuleId) -> Option<String> {
     let rule = protocol.rule(id);
     let windows = rule.dated_windows();

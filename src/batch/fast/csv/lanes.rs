@@ -24,7 +24,7 @@ pub(in crate::batch::fast) struct Lanes<const WORDS: usize, const TOGETHER: usiz
 pub(in crate::batch::fast) struct Part {
     pub first: usize,
     pub last: usize,
-    /// At least one.
+    /// The questions, at least one.
     pub questions: Vec<QuestionId>,
 }
 

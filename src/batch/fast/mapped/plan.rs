@@ -9,13 +9,13 @@ use crate::model::{Kind, Protocol, Question, QuestionId};
 
 /// Cells, and the questions that they alone answer.
 pub(super) struct Unit {
-    /// In the order of the export.
+    /// The columns, in the order of the export.
     pub columns: Vec<ColumnId>,
     /// The indices of the columns in a row.
     pub places: Vec<usize>,
     /// The first and the last index, if the columns are adjacent.
     pub run: Option<(usize, usize)>,
-    /// At least one.
+    /// The questions, at least one.
     pub questions: Vec<Mapped>,
     pub kind: UnitKind,
 }

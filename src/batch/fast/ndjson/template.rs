@@ -52,7 +52,7 @@ struct Step {
     whole: Run,
 }
 
-/// How far a text is equal to the template.
+/// The extent to which a text is equal to the template.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Run {
     /// The first step that is not complete.
@@ -170,7 +170,7 @@ impl Template {
             .resize(self.text.len(), self.steps.len() as u32);
     }
 
-    /// How far the text from an offset on equals the template from a step on.
+    /// The extent to which the text from an offset on equals the template from a step on.
     #[inline(always)]
     pub(super) fn run(&self, step: usize, bytes: &[u8], at: usize) -> Option<Run> {
         let Step {

@@ -125,7 +125,7 @@ fn score(view: &View<'_>, id: ScoreId) -> Block {
     Block::Entry(vec![text(&score.title)], facts, Some(anchor))
 }
 
-/// Who is asked a question, and when.
+/// The person who is asked a question, and the condition under which it is asked.
 fn asked(protocol: &Protocol, question: &Question) -> Vec<Run> {
     let whom = match question.asked_of {
         AskedOf::Client => "of the client, ",

@@ -32,7 +32,7 @@ pub(super) fn has_plain_ids(protocol: &Protocol) -> bool {
         && protocol.questions.iter().all(|one| is_plain(&one.id))
 }
 
-/// Which of eight bytes are not printable ASCII, or end a cell.
+/// Marks each of eight bytes that is not printable ASCII, or that ends a cell, with its highest bit.
 fn odd_bytes(eight: u64) -> u64 {
     const EACH: u64 = 0x0101_0101_0101_0101;
     // sets the highest bit of the lowest byte that is less; bits of higher bytes may be wrong, but only if there is one

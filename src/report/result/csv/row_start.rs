@@ -17,7 +17,7 @@ pub(super) struct RowStart {
 }
 
 impl RowStart {
-    /// `file` is the cell of the file, with the comma after it.
+    /// Creates the start of rows. `file` is the cell of the file, with the comma after it.
     pub(super) fn new(file: Vec<u8>) -> Self {
         Self {
             ends: [file.len(), 0, 0],

@@ -13,7 +13,8 @@ use crate::report::result::days::given;
 
 const UNKNOWN: &str = "The day these answers were given is not known";
 
-/// When the answers were given, if that is known, and a reminder to ask again if the procedure is on a later day.
+/// The day on which the answers were given, if it is known, and a reminder to ask again if the procedure is on a later
+/// day.
 pub(super) fn line(protocol: &Protocol, form: &Form, today: Date) -> Option<String> {
     let given = match form.answers.days.answered {
         Some(day) => Some(given_before(day, form.on)),

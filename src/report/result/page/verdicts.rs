@@ -62,7 +62,7 @@ fn line(answered: &Answered<'_>, outcome: &Outcome) -> VerdictLine {
     }
 }
 
-/// How much is open, and the possible verdicts. `None` if the verdict is decided.
+/// The number of open questions, and the possible verdicts. `None` if the verdict is decided.
 pub(super) fn open(outcome: &Outcome) -> Option<String> {
     if outcome.decided().is_some() {
         return None;
