@@ -10,7 +10,7 @@
 //! - `sheet` decides everything about one answer sheet
 //! - `age` removes answers that are too old
 //! - `scores` and `dates` compute the scores and the dates of a sheet
-//! - `turns` finds the days on which the truth of a test can change
+//! - `change_days` finds the days on which the truth of a test can change
 //! - `program` joins the tables and the index
 //! - `evaluator` returns the verdicts, and `found` the result of a procedure
 //! - `needed` and `asking` choose questions to ask
@@ -23,6 +23,7 @@ mod age;
 mod asking;
 mod bits;
 mod cells;
+mod change_days;
 mod clear;
 mod compile;
 mod dates;
@@ -37,7 +38,6 @@ mod scores;
 mod sheet;
 mod tables;
 mod truth;
-mod turns;
 
 pub use asking::Asking;
 #[doc(hidden)]

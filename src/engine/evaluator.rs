@@ -243,8 +243,8 @@ impl<'p> Evaluator<'p> {
 
     /// The result of a procedure.
     pub fn find(&mut self, procedure: ProcedureId, values: &(impl Values + ?Sized)) -> &Found {
-        if let Some(turns) = &self.program.turns {
-            self.found.window = Some(self.window(procedure, turns, values));
+        if let Some(change_days) = &self.program.change_days {
+            self.found.window = Some(self.window(procedure, change_days, values));
         }
         self.found.clear();
         self.judge_rules(procedure, values);

@@ -94,7 +94,7 @@ fn inline_tables(tokens: &[Token], report: &mut impl FnMut(Range<usize>, &str, &
     }
 }
 
-/// `\e` and `\xHH` in the text of a basic string.
+/// The ranges of `\e` and `\xHH` in the text of a basic string.
 fn new_escapes(written: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut characters = written.char_indices();

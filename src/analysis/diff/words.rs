@@ -23,8 +23,8 @@ impl Effort {
     }
 }
 
-/// Merges two tables or lists, part by part. Empty if there is little to mark: one of them is a single word, they have
-/// only punctuation in common, or they are too long.
+/// Merges two tables or lists, part by part. Empty if one of them is neither, if they have only punctuation in common,
+/// or if they are too long.
 pub(super) fn marked(old: &str, new: &str, effort: &mut Effort) -> Vec<Words> {
     let is_listing = |value: &str| value.starts_with(['{', '[']);
     if !is_listing(old) || !is_listing(new) {

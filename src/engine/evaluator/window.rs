@@ -4,8 +4,8 @@
 use jiff::civil::Date;
 
 use super::Evaluator;
+use crate::engine::change_days::{ChangeDays, GivenDate};
 use crate::engine::sheet::Values;
-use crate::engine::turns::{GivenDate, Turns};
 use crate::model::{AsOf, Duration, ProcedureId, RuleId, Unit, Verdict, Window};
 
 /// Time for which windows are searched for, from the screening date on.
@@ -22,12 +22,12 @@ impl Evaluator<'_> {
     pub(super) fn window(
         &mut self,
         procedure: ProcedureId,
-        turns: &Turns,
+        change_days: &ChangeDays,
         values: &(impl Values + ?Sized),
     ) -> Window {
         let (on, codes) = (self.sheet.on, self.sheet.codes.clone());
-        let dates = turns.dates(values);
-        let days = turns.days(&dates, (on, HORIZON.after(on)), values);
+        let dates = change_days.dates(values);
+        let days = change_days.days(&dates, (on, HORIZON.after(on)), values);
         self.restore_stale(values);
         let mut from = None;
         let mut to = None;
