@@ -203,8 +203,8 @@ impl Diagnostics {
         self.shorten_at = self.list.len() * 2;
     }
 
-    /// The findings, in the order of files and lines: at most [`MAX_FINDINGS`] with the same name in one file, then the number
-    /// of the others.
+    /// The findings, in the order of files and lines: at most [`MAX_FINDINGS`] with the same name in one file, then the
+    /// number of the others.
     pub fn into_sorted(self) -> Vec<Diagnostic> {
         capped::capped(self.list, |_| true)
     }

@@ -16,8 +16,8 @@ pub(super) fn sorted(mut list: Vec<Diagnostic>) -> Vec<Diagnostic> {
     list
 }
 
-/// Keeps, for each name in each file for which `is_capped` is true, the first [`MAX_FINDINGS`], the most severe first. One
-/// finding counts the ones that are left out.
+/// Keeps, for each name in each file for which `is_capped` is true, the first [`MAX_FINDINGS`], the most severe first.
+/// One finding counts the ones that are left out.
 pub(super) fn capped(
     list: Vec<Diagnostic>,
     is_capped: impl Fn(&Diagnostic) -> bool,

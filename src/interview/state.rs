@@ -337,7 +337,7 @@ impl<'a> Interview<'a> {
         companions
     }
 
-    /// The step after one of the first questions, or the review if it was left to change this question.
+    /// Continues with `next`, or with the review if it was left to change this question.
     fn after_start(&mut self, next: Step) {
         if std::mem::take(&mut self.changing) {
             self.proceed(None)

@@ -117,7 +117,7 @@ fn test(lines: &mut Lines<'_>, view: &View<'_>, test: &ExplainedTest, indent: us
     }
 }
 
-/// The questions that are not certainly asked, each with its show-if as a tree.
+/// Adds the questions that are not certainly asked, each with its show-if as a tree.
 fn show_ifs(lines: &mut Lines<'_>, view: &View<'_>) {
     for (id, explained) in &view.explanation.show_ifs {
         let question = view.protocol.question(*id);

@@ -358,7 +358,7 @@ fn push(all: &mut Vec<Change>, part: Part, id: &str, edit: Edit) {
     });
 }
 
-/// The keys whose values differ. If a text is new or removed, the change is more than a change of wording.
+/// Adds a change for each key whose values differ. A text that is new or removed is not only a change of wording.
 fn push_changed(all: &mut Vec<Change>, part: Part, id: &str, [old, new]: [Vec<Fact>; 2]) {
     for (old, new) in old.into_iter().zip(new) {
         let key = |fact: &Fact| fact.compared.clone().or_else(|| fact.value.clone());

@@ -116,7 +116,7 @@ pub(super) fn ask(
     }))
 }
 
-/// Asks for the procedure. `None` if the user is done.
+/// Asks for the procedure, which the user may decline.
 fn which(
     keyboard: &mut dyn Keyboard,
     subjects: &[Subject],

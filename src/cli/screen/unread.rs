@@ -10,10 +10,10 @@ use crate::model::Protocol;
 use crate::report::result::unread::{UnreadEntry, question_id};
 use crate::rules::shown;
 
-/// Maximum number of them on stderr.
+/// Maximum number of unread answers on stderr.
 const MAX: u64 = 20;
 
-/// The file to which they are written.
+/// The answers that cannot be read, with the file to which they are written.
 pub(super) struct Unread {
     file: Option<Output>,
     quiet: bool,

@@ -238,7 +238,8 @@ impl Clauses {
         self.of_procedure[block * self.procedures + procedure.index()]
     }
 
-    /// Calls `found` with every block that has a pivot among `pivots` or none, and in which a clause is true or unknown.
+    /// Calls `found` with every block that has a pivot among `pivots` or none, and in which a clause is true or
+    /// unknown.
     pub(crate) fn each(
         &self,
         pivots: &[QuestionId],

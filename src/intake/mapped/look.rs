@@ -78,7 +78,7 @@ fn is_response(node: &Node) -> bool {
     !answers.is_empty() && answers.iter().all(has_ref)
 }
 
-/// Every list of objects, with its path. The objects of a list are not searched.
+/// Adds every list of objects, with its path, to `found`. The objects of a list are not searched.
 fn lists<'n>(node: &'n Node, path: &str, depth: usize, found: &mut Vec<(String, &'n [Node])>) {
     match node {
         Node::List(members) => {

@@ -56,7 +56,7 @@ fn numbered(protocol: &Protocol) -> impl Iterator<Item = (usize, &Question)> {
     (1..).zip(&protocol.questions)
 }
 
-/// The front of the form: its purpose, and how to fill it in.
+/// Adds the front of the form: its purpose, and how to fill it in.
 fn front(protocol: &Protocol, blocks: &mut Vec<Block>) {
     let version = format!("{}, {}", protocol.version, protocol.status.word());
     blocks.push(Block::Facts(vec![

@@ -2,7 +2,7 @@
 
 use std::io::BufReader;
 
-use super::start::{EXAMINED, FirstRow, TableStart, is_below_titles};
+use super::start::{EXAMINED, FirstRow, TableStart, header_below_titles};
 use super::{Column, Layout, Peek};
 use crate::intake::InputError;
 use crate::intake::csv::rows::Rows;
@@ -99,7 +99,7 @@ fn try_delimiters(
     });
     // a title may contain other characters of these, or none
     let below = most(&|one| {
-        let place = is_below_titles(&one.rows);
+        let place = header_below_titles(&one.rows);
         place.map_or(0, |place| one.rows[place].cells.len())
     });
     let below = below.filter(|(_, cells)| {

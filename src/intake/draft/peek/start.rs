@@ -89,8 +89,8 @@ impl TableStart {
     }
 }
 
-/// Whether a header is certainly below titles.
-pub(super) fn is_below_titles(rows: &[FirstRow]) -> Option<usize> {
+/// The index of a header that is certainly below titles.
+pub(super) fn header_below_titles(rows: &[FirstRow]) -> Option<usize> {
     header_place(rows).ok().filter(|place| *place > 0)
 }
 

@@ -7,8 +7,8 @@ use crate::report::text::digits::push_number;
 #[derive(Debug, Default)]
 pub(super) struct RowStart {
     bytes: Vec<u8>,
-    /// The end of the file cell, of the record cell and of the line cell, each with the comma after it. Zero if there is
-    /// no such cell yet.
+    /// The end of the file cell, of the record cell and of the line cell, each with the comma after it. Zero if there
+    /// is no such cell yet.
     ends: [usize; 3],
     record: u64,
     line: u64,

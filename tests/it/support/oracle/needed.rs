@@ -37,7 +37,7 @@ impl Oracle<'_> {
         needed.into_iter().map(|(question, _)| question).collect()
     }
 
-    /// The questions of the unknown tests of a condition.
+    /// Adds the questions of the unknown tests of a condition.
     fn open_tests(&self, condition: &Condition, into: &mut BTreeSet<QuestionId>) {
         for member in members(condition) {
             self.open_tests(member, into);
