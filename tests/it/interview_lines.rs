@@ -149,7 +149,7 @@ fn procedures_are_chosen_and_companions_offered() {
 fn a_wrong_reply_is_explained_and_asked_again() {
     let place = clinic();
     let lines = [
-        // the record
+        // the questions about the record itself
         "<",
         "?",
         "",

@@ -272,7 +272,7 @@ fn typed(
     }))
 }
 
-/// Lets the user pick an item of a list, or nothing, which Enter means too.
+/// Lets the user pick an item of a list or nothing. Enter alone picks nothing.
 fn pick_or_none(
     keyboard: &mut dyn Keyboard,
     mut list: List,

@@ -214,7 +214,8 @@ impl<'a> Reasons<'a> {
     }
 }
 
-/// Whether the next step of a rule is about a later visit: the rule ends, and does not ask for the advice of others.
+/// Whether the next step of a rule is about a later visit: the rule ends, and its verdict excludes the procedure until
+/// then.
 fn prepares_a_visit(rule: &Rule) -> bool {
     let ends = rule.until.is_some() || rule.gives_date();
     ends && matches!(rule.verdict, Verdict::Defer | Verdict::Contraindicated)
