@@ -172,7 +172,7 @@ fn reason(message: &str) -> &'static str {
         ("expected `:`", "a colon is missing after a key"),
         ("expected `,` or `]`", "a comma or `]` is missing"),
         ("expected `,` or `}`", "a comma or `}` is missing"),
-        ("expected ident", "`true`, `false` or `null` is misspelt"),
+        ("expected ident", "`true`, `false` or `null` is misspelled"),
         ("expected value", "a value is missing or lacks its quotes"),
         ("key must be", "a key must stand in double quotes"),
         ("trailing comma", "there is a comma after the last entry"),
@@ -180,7 +180,7 @@ fn reason(message: &str) -> &'static str {
             "trailing char",
             "there is more text after the end of the record",
         ),
-        ("invalid number", "a number is misspelt"),
+        ("invalid number", "a number is misspelled"),
         (
             "control char",
             "a string is not closed, or holds a line break or tab",

@@ -135,7 +135,7 @@ impl<'a> Loading<'a> {
         let name = format!("{id}.toml");
         let bytes = file(self.folder, &name).unwrap_or_default();
         let file_id = self.add(&name, bytes);
-        // a misspelt entry of `topics` is reported at the entry, once
+        // a misspelled entry of `topics` is reported at the entry, once
         let meant = listed.is_none_or(|listed| {
             listed.iter().any(|topic| {
                 file(self.folder, &format!("{}.toml", topic.value)).is_none()

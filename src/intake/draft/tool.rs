@@ -66,13 +66,13 @@ pub(super) fn fields(
     preset: Option<Preset>,
     dictionary: Option<&Dictionary>,
 ) -> Vec<Field> {
-    let is_labelled = preset.is_some_and(|preset| preset.name == "redcap-label");
+    let is_labeled = preset.is_some_and(|preset| preset.name == "redcap-label");
     let mut fields: Vec<Field> = Vec::new();
     for column in &peek.columns {
         let header = column.header.as_str();
         let choice = header
             .split_once(CHOICE)
-            .filter(|_| is_labelled)
+            .filter(|_| is_labeled)
             .and_then(|(label, choice)| Some((label, choice.strip_suffix(')')?)));
         let found = dictionary.and_then(|dictionary| dictionary.variable(header));
         match (choice, found) {

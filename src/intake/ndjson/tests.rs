@@ -59,7 +59,7 @@ fn a_broken_line_is_one_unreadable_record_and_the_run_continues() {
         ),
         (
             "{\"answers\":{\"count\":007}}",
-            "- unreadable: broken JSON in line 1, column 22: a number is misspelt",
+            "- unreadable: broken JSON in line 1, column 22: a number is misspelled",
         ),
         (
             "[]",

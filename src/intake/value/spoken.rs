@@ -150,9 +150,9 @@ fn number(word: &str) -> Option<i32> {
     if matches!(word, "a" | "an") {
         return Some(1);
     }
-    let spelt = WORDS.iter().position(|one| *one == word);
-    let spelt = spelt.and_then(|count| i32::try_from(count).ok());
-    spelt.or_else(|| {
+    let in_words = WORDS.iter().position(|one| *one == word);
+    let in_words = in_words.and_then(|count| i32::try_from(count).ok());
+    in_words.or_else(|| {
         let digits = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
         let count = digits.then(|| word.parse().ok())?;
         count.filter(|&count| count <= 73_000)

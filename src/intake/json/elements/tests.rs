@@ -128,7 +128,7 @@ fn a_missing_quote_does_not_affect_other_records() {
     }
     insta::assert_snapshot!(seconds.join("\n"), @"
     2:1 b unreadable: broken JSON in line 1, column 75: the text ends in the middle of the record
-    2:1 b unreadable: broken JSON in line 1, column 71: `true`, `false` or `null` is misspelt
+    2:1 b unreadable: broken JSON in line 1, column 71: `true`, `false` or `null` is misspelled
     2:1 b unreadable: broken JSON in line 1, column 77: the text ends in the middle of the record
     2:1 b, unreadable: broken JSON in line 1, column 50: a comma or `}` is missing
     2:1 b unreadable: broken JSON in line 1, column 77: the text ends in the middle of the record
