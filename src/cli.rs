@@ -1,6 +1,6 @@
 //! The program: arguments, files, the clock, colors and exit codes. One file per subcommand.
 //!
-//! The other modules use none of them.
+//! No other module uses any of these.
 
 #![expect(
     clippy::disallowed_methods,
@@ -65,8 +65,8 @@ use exit::Exit;
 use output::Output;
 use protocol::Origin;
 
-/// Maximum width of wrapped text, however wide the terminal is.
-const WIDEST: usize = 100;
+/// Maximum width of wrapped text, even on a wider terminal.
+const MAX_WIDTH: usize = 100;
 
 /// Width of wrapped text that does not go to a terminal.
 const FILE_WIDTH: usize = 80;
@@ -272,7 +272,7 @@ fn print_clap(error: &clap::Error, colors: Colors) -> Exit {
 /// Width at which results on stdout are wrapped.
 fn width() -> usize {
     if io::stdout().is_terminal() {
-        textwrap::termwidth().min(WIDEST)
+        textwrap::termwidth().min(MAX_WIDTH)
     } else {
         FILE_WIDTH
     }
@@ -288,12 +288,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_command_line_is_sound() {
+    fn the_command_line_is_valid() {
         command().debug_assert();
     }
 
     #[test]
-    fn every_help_has_examples_that_are_understood() {
+    fn every_help_has_valid_examples() {
         let root = command();
         for one in std::iter::once(&root).chain(root.get_subcommands()) {
             let after = one.get_after_help().map(ToString::to_string);

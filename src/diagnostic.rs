@@ -5,7 +5,7 @@
 mod capped;
 mod finding;
 
-pub use capped::MOST;
+pub use capped::MAX_FINDINGS;
 pub use finding::{FAILED_CASE, Finding, Severity};
 
 use std::fmt;
@@ -16,7 +16,7 @@ use crate::source::Span;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diagnostic {
-    /// Which finding.
+    /// The kind of finding.
     pub finding: Finding,
     /// The severity. By default, that of the finding.
     pub severity: Severity,
@@ -115,7 +115,7 @@ impl Diagnostic {
         }
     }
 
-    /// The number of findings that it stands for.
+    /// Number of findings that it stands for.
     pub fn count(&self) -> usize {
         self.more.max(1)
     }
@@ -203,8 +203,8 @@ impl Diagnostics {
         self.shorten_at = self.list.len() * 2;
     }
 
-    /// The findings, in the order of files and lines: at most [`MOST`] with the same name in one file, then the number
-    /// of the others.
+    /// The findings, in the order of files and lines: at most [`MAX_FINDINGS`] with the same name in one file, then the
+    /// number of the others.
     pub fn into_sorted(self) -> Vec<Diagnostic> {
         capped::capped(self.list, |_| true)
     }
@@ -243,15 +243,15 @@ impl Diagnostics {
     }
 }
 
-/// "did you mean": the known name that a misspelled one most likely means.
+/// The known name that a misspelled one most likely means, for "did you mean".
 ///
 /// `None` if no name is similar: at most a third of the shorter name may differ and at most three letters, with
 /// transpositions counted once. A name that is cut short or has a suffix counts as similar. A name of more than 80
 /// bytes is similar to none.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    const LONGEST: usize = 80;
-    const FURTHEST: usize = 6;
-    if name.len() > LONGEST {
+    const MAX_LENGTH: usize = 80;
+    const MAX_DISTANCE: usize = 6;
+    if name.len() > MAX_LENGTH {
         return None;
     }
     let lower = name.to_lowercase();
@@ -262,19 +262,19 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
             return Some(candidate);
         }
         // no distance is less than the difference of the lengths
-        if length.abs_diff(candidate.chars().count()) > FURTHEST {
+        if length.abs_diff(candidate.chars().count()) > MAX_DISTANCE {
             continue;
         }
         let shorter = length.min(candidate.chars().count());
         let prefix = lower.len() >= 4 && candidate.starts_with(&lower)
             || candidate.len() >= 4 && lower.starts_with(candidate);
         let most = (shorter / 3).clamp(usize::from(shorter > 1), 3);
-        let allowed = if prefix { FURTHEST } else { most };
+        let allowed = if prefix { MAX_DISTANCE } else { most };
         if at_least_apart(&lower, candidate) > allowed {
             continue;
         }
         let distance = strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
-        let is_near = distance <= most || prefix && distance <= FURTHEST;
+        let is_near = distance <= most || prefix && distance <= MAX_DISTANCE;
         if is_near && best.is_none_or(|best| (distance, candidate) < best) {
             best = Some((distance, candidate));
         }
@@ -310,16 +310,16 @@ fn at_least_apart(a: &str, b: &str) -> usize {
 
 /// `a, b and c`, for a help line: at most twenty names, then the number of the others.
 pub fn listing<S: AsRef<str>>(names: &[S]) -> String {
-    const MOST: usize = 20;
+    const MAX: usize = 20;
     match names {
         [] => String::new(),
         [one] => format!("`{}`", one.as_ref()),
-        _ if names.len() > MOST => {
-            let shown: Vec<_> = names[..MOST]
+        _ if names.len() > MAX => {
+            let shown: Vec<_> = names[..MAX]
                 .iter()
                 .map(|name| format!("`{}`", name.as_ref()))
                 .collect();
-            format!("{} and {} more", shown.join(", "), names.len() - MOST)
+            format!("{} and {} more", shown.join(", "), names.len() - MAX)
         }
         [rest @ .., last] => {
             let rest: Vec<_> = rest
@@ -347,7 +347,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_nearest_name_is_found_and_a_far_one_is_not() {
+    fn a_similar_name_is_found_and_a_different_one_is_not() {
         let known = ["verdict", "when", "say"];
         assert_eq!(nearest("verdit", known), Some("verdict"));
         assert_eq!(nearest("Whne", known), Some("when"));
@@ -355,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn a_listing_reads_as_a_sentence() {
+    fn a_listing_is_part_of_a_sentence() {
         assert_eq!(listing(&["a", "b", "c"]), "`a`, `b` and `c`");
         assert_eq!(listing(&["a"]), "`a`");
     }

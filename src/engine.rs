@@ -6,11 +6,11 @@
 //!
 //! - `truth`, `judge` and `cells` evaluate a test for an answer
 //! - `tables` is a compiled protocol, and `compile` fills it
-//! - `index` joins the truths of parts for many rules at once, and skips what cannot matter
+//! - `index` combines the truths of the parts of many rules at once, and skips what makes no difference
 //! - `sheet` decides everything about one answer sheet
 //! - `age` removes answers that are too old
 //! - `scores` and `dates` compute the scores and the dates of a sheet
-//! - `turns` finds the days on which a test can change
+//! - `change_days` finds the days on which the truth of a test can change
 //! - `program` joins the tables and the index
 //! - `evaluator` returns the verdicts, and `found` the result of a procedure
 //! - `needed` and `asking` choose questions to ask
@@ -23,6 +23,7 @@ mod age;
 mod asking;
 mod bits;
 mod cells;
+mod change_days;
 mod clear;
 mod compile;
 mod dates;
@@ -37,7 +38,6 @@ mod scores;
 mod sheet;
 mod tables;
 mod truth;
-mod turns;
 
 pub use asking::Asking;
 #[doc(hidden)]

@@ -74,9 +74,9 @@ pub struct UsedMapping {
 pub struct Form {
     /// The record number, as written.
     pub id: Option<String>,
-    /// The day the procedure would be done.
+    /// The screening date: the day on which the procedure would be done.
     pub on: Date,
-    /// At least one, in the order asked for.
+    /// The procedures, at least one, in the order asked for.
     pub procedures: Vec<ProcedureId>,
     /// The answers to every question of the protocol. None of them was given after `on`.
     pub answers: Answers,

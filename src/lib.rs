@@ -73,9 +73,9 @@
 //! # Verdicts
 //!
 //! [`Program::compile`] and [`screen`] cannot fail. An [`Outcome`] contains the mildest and the most severe verdict
-//! that is possible with the missing answers, the rules that are true with the answers because of which they are, and
-//! the questions to ask next. [`results`] turns outcomes into the objects that the program `contra` writes. The schema
-//! in `docs/` describes them.
+//! that are possible with the missing answers, the rules that are true with the answers that make them true, and the
+//! questions to ask next. [`results`] turns outcomes into the objects that the program `contra` writes. The schema in
+//! `docs/` describes them.
 //!
 //! # Compatibility
 //!

@@ -1,7 +1,7 @@
 //! Renders results, protocols, findings and comparisons. Each output format has one file.
 //!
-//! It computes nothing and does not know the destination: it takes values, and returns text or writes to a given
-//! writer. Promised formats have their own types; the model is never serialized directly.
+//! A renderer computes nothing and does not know the destination. It takes values, and returns text or writes to a
+//! given writer. The formats for programs have their own types. The model is never serialized directly.
 
 pub mod answer_file;
 pub mod cases;

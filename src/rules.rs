@@ -28,7 +28,7 @@ pub(crate) use block::{Block, Spanned, list, names, report_confusable, shown, wr
 pub(crate) use confusable::plain;
 pub(crate) use duration::read as read_duration;
 pub(crate) use number::read as read_number;
-pub(crate) use raw::{each_block, unswallow};
+pub(crate) use raw::{each_block, move_keys_back};
 pub(crate) use syntax::{Document, FileKind, read as read_toml, read_kind as read_toml_of};
 pub(crate) use text::{not_text, text_of};
 pub(crate) use tree::{Entry, Table, Value, ValueKind};
@@ -73,11 +73,11 @@ pub struct Loaded {
     pub case_files: Vec<FileId>,
 }
 
-/// The findings for which rules are read.
+/// The findings that are searched for while rules are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Checks {
     All,
-    /// Those that prevent screening. The others take time, and are not shown.
+    /// Findings that prevent screening. The others take time, and are not shown.
     ToScreen,
 }
 

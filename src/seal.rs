@@ -32,7 +32,7 @@ pub struct Seal<'a> {
     pub fault: Option<Fault>,
 }
 
-/// Why the seal of a record file, or the hash of a decision, does not match. Decisions are counted from 1.
+/// The reason why the seal of a record file, or the hash of a decision, does not match. Decisions are counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
     /// No line is exactly `[seal]`.

@@ -26,7 +26,7 @@ pub struct Case {
     pub name: String,
     /// The file that it is in.
     pub file: FileId,
-    /// Its name in the file.
+    /// Location of its name in the file.
     pub span: Span,
     /// The procedure.
     pub procedure: ProcedureId,
@@ -83,7 +83,7 @@ pub struct Trial {
     pub mistakes: Vec<Diagnostic>,
 }
 
-/// A difference because of which a case fails.
+/// A difference that makes a case fail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Difference {

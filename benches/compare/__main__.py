@@ -1,7 +1,7 @@
-"""Times `contra screen` as a whole program beside programs that only read, and beside DuckDB and Polars.
+"""Compares the time of `contra screen` as a whole program with programs that only read, and with DuckDB and Polars.
 
-All run on made-up records, in turn and on the same machine, and what counts are the ratios. Where two programs screen,
-every verdict and every rule that is true must be the same, or there are no figures. README.md beside this folder says
+All run on made-up records, in turn and on the same machine, and only the ratios matter. If two programs screen, every
+verdict and every true rule must be the same; otherwise there are no figures. The README.md in the parent folder says
 how to run it.
 """
 
@@ -24,24 +24,24 @@ PROJECT = HERE.parent.parent
 MADE = HERE.parent / "made"
 ON = "2026-11-22"
 ENGINES = {"DuckDB": "duckdb==2.0.1", "Polars": "polars==2.1.0"}
-# the tables that the Python module of a wheel reads
+# the library of the tables that the Python module reads
 ARROW = "pyarrow==26.0.1"
 RULES = [45, 450, 4500]
-# what `generate` calls the exports that a mapping explains
+# the names of `generate` for the exports that a mapping explains
 TOOLS = {"sheets": "Google Sheets", "redcap": "REDCap"}
-# how many times as long as contra engines must take at least, by the number of rules
+# minimum ratio of the time of an engine to that of contra, by the number of rules
 LEAST = {45: 4, 450: 6, 4500: 12}
-# made protocols and records: answers that make rules true are rare, or frequent
+# generated protocols and records: answers that make rules true are rare or frequent
 MADE_DATA = ["rare", "frequent"]
 # the protocol inside the program
 SHIPPED = "shipped"
-# the most records for which engines are timed with more than 45 rules, or with all rules of the shipped protocol
+# maximum number of records on which engines are timed with more than 45 rules, or with the shipped protocol
 ENGINE_RECORDS = 200_000
 
 
 @dataclass
 class Bound:
-    """A figure that was measured, and what it must be; a figure without a bound is there to be read."""
+    """A measured figure with its bounds. A figure without a bound is only reported."""
 
     what: str
     figure: float
@@ -61,7 +61,7 @@ class Bound:
 
 
 class Comparison:
-    """The programs, the data and what was measured so far."""
+    """The programs, the data and the measurements so far."""
 
     def __init__(self, arguments, work):
         self.runs = arguments.runs
@@ -76,7 +76,7 @@ class Comparison:
         say("building")
         self.contra = arguments.contra.resolve() if arguments.contra else built(PROJECT, None, "contra")
         built(MADE, self.target, "generate")
-        # records made by another generator, or for other questions, are not these records
+        # another generator or other questions give other records
         sources = [*sorted((MADE / "src").rglob("*.rs")), *sorted((PROJECT / "rules").glob("*.toml"))]
         made_by = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:8]
         self.data = work / f"made-{made_by}-{self.seed}"
@@ -88,7 +88,7 @@ class Comparison:
             say("this `contra` has no `--threads`: it runs as it does by itself, and nothing is said of two threads")
 
     def csv(self):
-        """Against reading alone, on one thread and on two."""
+        """Compares CSV with programs that only read, on one thread and on two."""
         file = self.made("rare", "csv", self.records)
         programs = {
             "wc -l": ["wc", "-l", file],
@@ -106,7 +106,7 @@ class Comparison:
             self.agree("csv-1.csv", "csv-2.csv", self.records)
 
     def engines(self):
-        """Against DuckDB and Polars, all on two threads, with few and many rules."""
+        """Compares CSV with DuckDB and Polars, all on two threads, with few and many rules."""
         for data in MADE_DATA:
             for rules in RULES:
                 self.engines_on(data, rules, self.records if rules == 45 else self.at_most(ENGINE_RECORDS))
@@ -129,7 +129,7 @@ class Comparison:
             self.bounds.append(Bound(f"{what}: {engine} to {name}, its query alone", query))
 
     def ndjson(self):
-        """Against a tree of values of each line, on one thread."""
+        """Compares NDJSON with a parser that builds a tree of each line, on one thread."""
         file = self.made("rare", "ndjson", self.records)
         programs = {
             "wc -l": ["wc", "-l", file],
@@ -148,7 +148,7 @@ class Comparison:
             self.agree("csv-1.csv", "ndjson-2.csv", self.records)
 
     def mapped(self):
-        """The exports of two tools, with a mapping, beside a CSV of the same answers."""
+        """Compares the exports of two tools, with a mapping, with a CSV of the same answers."""
         made = lambda what, name, count: self.generated(what, "rare", self.data / f"rare-{name}", count)
         file = made("answered", f"{self.records}-answered.csv", self.records)
         of_threads = {"1 thread": 1} | ({"2 threads": 2} if self.has_threads else {})
@@ -169,7 +169,7 @@ class Comparison:
             self.agree(out, plain_out, self.records)
 
     def replay(self):
-        """The records screened with two versions of a protocol, beside one screening with the newer one."""
+        """Compares screening records with two versions of a protocol with screening them with the newer one."""
         file = self.made("rare", "csv", self.records)
         versions = [self.protocol("rare", rules) for rules in (44, 45)]
         once = "contra, 1 thread"
@@ -184,7 +184,7 @@ class Comparison:
         self.ratio("replay to one screening, 1 thread", timed[replay], timed[once], at_most=2.2)
 
     def arrow(self):
-        """A table in memory to results in memory, beside CSV to CSV, on two threads."""
+        """Compares a table in memory to results in memory with CSV to CSV, on two threads."""
         file = self.made("rare", "csv", self.records)
         once = "contra, 2 threads"
         script = [self.python(), HERE / "in_arrow.py", self.protocol("rare", 45), ON, file, self.work / "arrow.csv", 2]
@@ -195,7 +195,7 @@ class Comparison:
         self.bounds.append(Bound("Arrow to Arrow, to CSV to CSV, 2 threads", seconds / timed[once].median(), at_most=1.5))
 
     def rules(self):
-        """What ten and a hundred times as many rules cost."""
+        """Measures ten and a hundred times as many rules."""
         for data, bound in zip(MADE_DATA, [3.5, 4], strict=True):
             file, none = self.made(data, "csv", self.records), self.made(data, "csv", 0)
             screen = lambda file, rules: self.screen(data, file, rules, f"rules-{rules}.csv")
@@ -211,7 +211,7 @@ class Comparison:
                 self.bounds.append(Bound(f"{data}: a record, {rules} rules, without reading the rules", micros, unit="µs"))
 
     def size(self):
-        """What ten times as many records cost."""
+        """Measures ten times as many records."""
         files = {count: self.made("rare", "csv", count) for count in (self.records, 10 * self.records)}
         programs = {
             f"contra, {count} records": self.screen("rare", file, 45, f"size-{count}.csv") for count, file in files.items()
@@ -219,13 +219,13 @@ class Comparison:
         timed = self.time("rare, CSV", programs)
         few, many = timed.values()
         self.ratio("10 times the records, time", many, few, at_most=10.5)
-        # the same, except for the rounding to pages of the system
+        # equal, except for rounding to memory pages
         self.bounds.append(Bound("10 times the records, memory", many.peak / few.peak, at_most=1.05))
         self.agree(*(f"size-{count}.csv" for count in files), self.records)
         agreement.complete(self.work / f"size-{10 * self.records}.csv", 10 * self.records)
 
     def one(self):
-        """One record for all procedures of the protocol inside the program, from start to end."""
+        """Measures one record for all procedures of the protocol inside the program, from start to end."""
         record = PROJECT / "examples" / "answers.toml"
         every = [word for one in self.procedures() for word in ("--procedure", one["id"])]
         programs = {
@@ -265,7 +265,7 @@ class Comparison:
         return json.loads(listed.stdout)
 
     def screen(self, data, file, rules, out, threads=1):
-        # the name stands in every row
+        # every row contains the name
         name = file.relative_to(self.data)
         command = [self.contra, "screen", name, "--rules", self.protocol(data, rules), "--on", ON]
         command += ["--threads", threads] if self.has_threads else []
@@ -279,7 +279,7 @@ class Comparison:
         return [self.python(), script, self.protocol(data, rules), ON, file, self.work / out, 2]
 
     def python(self):
-        """Python with the engines, in an environment of its own."""
+        """The path of Python with the engines, in its own environment."""
         environment = self.work / "venv"
         python = environment / "bin" / "python"
         if not python.exists():
@@ -393,7 +393,7 @@ def plain(head, rows):
 
 
 def built(folder, target, name):
-    """Builds the programs of a crate and says where one of them is."""
+    """Builds the programs of a crate. Returns the path of one of them."""
     command = ["cargo", "build", "--release", "--quiet", "--bins", "--manifest-path", folder / "Cargo.toml"]
     subprocess.run([*command, *(["--target-dir", target] if target else [])], check=True)
     target = target or pathlib.Path(os.environ.get("CARGO_TARGET_DIR", folder / "target"))

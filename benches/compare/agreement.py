@@ -1,4 +1,4 @@
-"""Holds results against each other: the same people, in the same order, with the same verdict for the same rules."""
+"""Compares results: the same people, in the same order, with the same verdict because of the same rules."""
 
 import csv
 import itertools
@@ -7,7 +7,7 @@ COLUMNS = ["id", "procedure", "verdict", "at_least", "at_most", "reasons"]
 
 
 def check(results, others, records):
-    """Refuses two files of results that are not of so many records or differ; one of both may go on after that."""
+    """Refuses two files of results that differ in the first `records` rows, or have fewer rows."""
     count = 0
     pairs = itertools.zip_longest(rows(results, records), rows(others, records))
     for count, (one, other) in enumerate(pairs, 1):
@@ -18,7 +18,7 @@ def check(results, others, records):
 
 
 def complete(results, records):
-    """Refuses a file that has not a line for each record under its header."""
+    """Refuses a file that does not have one line for each record below its header."""
     with open(results, "rb") as file:
         count = sum(1 for _ in file) - 1
     if count != records:

@@ -1,7 +1,7 @@
-"""The rules of a protocol, translated for programs that know nothing of rule files.
+"""The rules of a protocol, translated for programs that cannot read rule files.
 
-Reads the TOML itself and follows docs/rule-format.md; it shares no code with `contra`. It knows what the measured
-protocols use and refuses the rest: a day is known to the day, and a tick has no `unsure` beside it.
+Reads the TOML itself and follows docs/rule-format.md; it shares no code with `contra`. It supports what the
+measured protocols use and refuses the rest: a date must be a day, and ticks must not be combined with `unsure`.
 """
 
 import bisect
@@ -18,8 +18,8 @@ VERDICTS = ["eligible", "precaution", "defer", "refer", "contraindicated"]
 
 @dataclass
 class Protocol:
-    """Questions by id, rules by the gravest verdict first, then in the order of the files, and the ids of the rules of
-    each procedure, in that order."""
+    """The questions by id, the rules with the most severe verdicts first and then in file order, and the ids of the
+    rules of each procedure, in the same order."""
 
     questions: dict
     rules: list
@@ -38,7 +38,7 @@ def load(folder):
     topics = [read(f"{topic}.toml") for topic in head["protocol"]["topics"]]
     questions = {one["id"]: one for topic in topics for one in topic.get("question", [])}
     rules = [rule for topic in topics for rule in topic.get("rule", [])]
-    # sorting keeps the order of equals
+    # a stable sort
     rules.sort(key=lambda rule: -VERDICTS.index(rule["verdict"]))
     procedures = [one["id"] for one in head["procedure"]]
     groups = {one["id"]: one["procedures"] for one in head.get("group", [])}
@@ -56,16 +56,16 @@ def option_ids(question):
 
 
 def is_part_of_another(question, option):
-    """Whether an option is a part of the id of another one, so that a cell must be taken apart."""
+    """Whether the id of an option is a part of the id of another one, so that a cell must be split."""
     return sum(option in one for one in option_ids(question)) > 1
 
 
 class Translation:
-    """Conditions as expressions of some language, in which true, false and not known join by Kleene's logic.
+    """Conditions as expressions of a language, in which true, false and unknown are combined by Kleene's logic.
 
     A language has `said(question, status)`, `equals(question, word)`, `ticked(question, option)`,
-    `between(question, low, high)`, `negation(one)`, `every(some)` and `some(several)`. All but `said` are not known
-    where the answer is blank, `unsure` or `declined`.
+    `between(question, low, high)`, `negation(one)`, `every(some)` and `some(several)`. All but `said` are unknown
+    if the answer is blank, `unsure` or `declined`.
     """
 
     def __init__(self, language, protocol, on):
@@ -118,7 +118,7 @@ def only(test, *known):
 
 
 def number_bounds(question, test):
-    """The least and the greatest number of the steps of a question of which a test is true; none where there is no bound."""
+    """The minimum and maximum number for which a test is true, in the steps of its question. `None` without a bound."""
     exact = lambda number: decimal.Decimal(str(number))
     if not isinstance(test, dict):
         return exact(test), exact(test)
@@ -131,12 +131,12 @@ def number_bounds(question, test):
 
 
 def is_whole(question):
-    """Whether the answers to a question about a number are whole."""
+    """Whether the answers to a question about a number are whole numbers."""
     return isinstance(question.get("step", 1), int)
 
 
 def day_bounds(test, on):
-    """The first and the last day of which it is true; none where there is no bound."""
+    """The first and the last day for which a test is true. `None` without a bound."""
     only(test, "within", "older-than", "in-next", "later-than")
     day = datetime.timedelta(days=1)
     if "in-next" in test:
@@ -150,7 +150,7 @@ def day_bounds(test, on):
 
 @functools.cache
 def last_over(duration, on):
-    """The last day from which the duration is over on a day."""
+    """The last day from which a duration is over on a given day."""
     is_not_over = lambda ordinal: later(datetime.date.fromordinal(ordinal), duration) > on
     first = datetime.date(1900, 1, 1).toordinal()
     ordinals = range(first, on.toordinal() + 1)

@@ -26,7 +26,7 @@ def main(rules, on, file, out, threads):
 
 
 def write(results, out):
-    """Writes what the others write; a list becomes one cell."""
+    """Writes the results in the format of the other programs; a list becomes one cell."""
     columns = ["id", "procedure", "verdict", "at_least", "at_most", "reasons"]
     with open(out, "w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)

@@ -30,9 +30,9 @@ def screening(protocol, on, csv, out):
     cells = dict.fromkeys(["id", *protocol.questions], "VARCHAR")
     weights, results = {}, {}
     for number, procedure in enumerate(protocol.procedures):
-        weights |= gravest(sql, protocol, procedure, number)
+        weights |= verdict_flags(sql, protocol, procedure, number)
         results[procedure] = result(protocol, procedure, number)
-    # the types of the columns are told: nothing is guessed from a sample
+    # the types of the columns are given, so that nothing is guessed from a sample
     records = f"read_csv('{csv}', header = true, auto_detect = false, delim = ',', quote = '\"', columns = {cells})"
     keep_rules = columns({rule: f'"{rule}"' for rule in rules})
     return f"""COPY (
@@ -47,27 +47,27 @@ def screening(protocol, on, csv, out):
     ) TO '{out}' (FORMAT csv, HEADER true)"""
 
 
-def graves(protocol, procedure):
-    """The verdicts that rules of a procedure give, gravest first."""
+def verdicts_of(protocol, procedure):
+    """The verdicts that rules of a procedure give, most severe first."""
     return [verdict for verdict in reversed(VERDICTS) if protocol.of_verdict(procedure, verdict)]
 
 
-def gravest(sql, protocol, procedure, number):
-    """Of each verdict whether a rule that gives it holds."""
+def verdict_flags(sql, protocol, procedure, number):
+    """For each verdict, whether a rule that gives it is true."""
     rules = lambda verdict: [f'"{rule}"' for rule in protocol.of_verdict(procedure, verdict)]
-    return {f"is_{verdict}_{number}": sql.some(rules(verdict)) for verdict in graves(protocol, procedure)}
+    return {f"is_{verdict}_{number}": sql.some(rules(verdict)) for verdict in verdicts_of(protocol, procedure)}
 
 
 def result(protocol, procedure, number):
     """The columns of the result of a procedure."""
-    names = {verdict: f"is_{verdict}_{number}" for verdict in graves(protocol, procedure)}
+    names = {verdict: f"is_{verdict}_{number}" for verdict in verdicts_of(protocol, procedure)}
     reach = lambda holds: "CASE " + " ".join(f"WHEN {name} {holds} THEN '{one}'" for one, name in names.items())
     fired = ", ".join(f"""CASE WHEN "{rule}" THEN '{rule}' END""" for rule in protocol.procedures[procedure])
     return {
         "procedure": f"'{procedure}'",
         "at_least": f"{reach('')} ELSE 'eligible' END",
         "at_most": f"{reach('IS NOT FALSE')} ELSE 'eligible' END",
-        # most people have no reason; only for the others are the names looked at
+        # most people have no reason; the names are examined only for the others
         "reasons": f"CASE WHEN {' OR '.join(names.values())} THEN concat_ws(';', {fired}) END",
     }
 
@@ -122,7 +122,7 @@ class Sql:
         return f"({' OR '.join(several)})"
 
     def typed(self, question):
-        """The answer, without the words that are none."""
+        """The answer, without words that are statuses."""
         cell = f'"{question["id"]}"'
         if question["type"] == "number" and not is_whole(question):
             read = f"TRY_CAST({cell} AS DECIMAL(18, 6))"

@@ -29,15 +29,15 @@ def screening(protocol, on, csv):
     schema = dict.fromkeys(["id", *protocol.questions], polars.String)
     weights, results = {}, {}
     for number, procedure in enumerate(protocol.procedures):
-        graves = [verdict for verdict in reversed(VERDICTS) if protocol.of_verdict(procedure, verdict)]
-        names = {verdict: f"is {verdict} {number}" for verdict in graves}
+        given = [verdict for verdict in reversed(VERDICTS) if protocol.of_verdict(procedure, verdict)]
+        names = {verdict: f"is {verdict} {number}" for verdict in given}
         for verdict, name in names.items():
             weights[name] = polars.any_horizontal(protocol.of_verdict(procedure, verdict))
         results[procedure] = result(protocol, procedure, names)
     known = polars.col("at_least") == polars.col("at_most")
     verdict = polars.when(known).then("at_least").otherwise(polars.lit("incomplete"))
     weighed = (
-        # the types of the columns are told: nothing is guessed from a sample
+        # the types of the columns are given, so that nothing is guessed from a sample
         polars.scan_csv(csv, schema=schema)
         .select("id", **expressions.values)
         .select("id", **expressions.tests)
@@ -132,7 +132,7 @@ class Expressions:
         return joined
 
     def typed(self, question):
-        """The answer, without the words that are none."""
+        """The answer, without words that are statuses."""
         cell = polars.col(question["id"])
         if question["type"] == "number":
             read = cell.cast(polars.Int32 if is_whole(question) else polars.Float64, strict=False)

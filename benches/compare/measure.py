@@ -1,4 +1,4 @@
-"""Runs programs in turn and says how long each took and how much memory it held."""
+"""Runs programs in turn and measures the time and the memory of each."""
 
 import pathlib
 import statistics
@@ -11,9 +11,9 @@ class Timed:
     """The counted runs of one program."""
 
     seconds: list = field(default_factory=list)
-    # the most memory of any run, in MiB
+    # the maximum memory of a run, in MiB
     peak: float = 0
-    # what each run printed
+    # the output of each run
     printed: list = field(default_factory=list)
 
     def median(self):
@@ -21,8 +21,8 @@ class Timed:
 
 
 class Stopwatch:
-    """Measures with a program that is small itself; `folder` is for what it reports and for the outputs of the programs,
-    which run in `home`."""
+    """Measures with a small program, so that its own memory does not count. Its reports and the outputs of the programs
+    are in `folder`. The programs run in `home`."""
 
     def __init__(self, program, folder, home):
         self.program = program
@@ -31,7 +31,7 @@ class Stopwatch:
         self.home = home
 
     def interleaved(self, programs, runs):
-        """Runs each of the named commands in turn, and all of them again; what the first round took does not count."""
+        """Runs each of the named commands in turn, several times. The first round does not count."""
         timed = {name: Timed() for name in programs}
         for turn in range(runs + 1):
             for name, command in programs.items():
@@ -43,7 +43,7 @@ class Stopwatch:
         return timed
 
     def run(self, command):
-        # otherwise the time to free the pages of the last output would be measured too
+        # otherwise, the time to free the pages of the previous output would be measured too
         for word in command[1:]:
             if isinstance(word, pathlib.Path) and word.parent == self.folder and word.is_file():
                 word.unlink()

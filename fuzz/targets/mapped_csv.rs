@@ -1,4 +1,5 @@
-//! Exports in CSV and JSON with a mapping. The first byte chooses the mapping, the second one is the size of the chunks.
+//! Exports in CSV and JSON with a mapping. The first byte chooses the mapping, the second one is the size of the
+//! chunks.
 //!
 //! The reader of chunks gives the results of the reader of single records, byte for byte.
 

@@ -1,9 +1,10 @@
-//! The end of the interpreter. Python ends a thread that takes the interpreter lock too late, in the middle of its
-//! frames, which the frames of Rust do not survive. So the calls of this module that run other code or release the lock
-//! are counted, and Python waits for those in progress before it ends. A later call on another thread never returns.
+//! The end of the interpreter. While Python ends, it ends each other thread that asks for the interpreter lock, in the
+//! middle of the frames of that thread. Frames of Rust must not be ended in this way. So the calls of this module that
+//! run other code or release the lock are counted, and Python waits for those in progress before it ends. A later call
+//! on another thread never returns.
 //!
-//! A copy of the process has only the thread that made it. If that thread is ending Python, it also does so in the copy.
-//! Otherwise the copy has not begun to end.
+//! A copy of the process has only the thread that made it. If that thread is ending Python, it also does so in the
+//! copy. Otherwise, the copy has not begun to end.
 
 use std::cell::Cell;
 use std::marker::PhantomData;
@@ -22,11 +23,12 @@ const ENDING: usize = 1 << (usize::BITS - 2);
 /// Python does not wait any more.
 const ENDED: usize = 1 << (usize::BITS - 1);
 
-/// Time between two looks at the calls in progress.
+/// Time between two checks whether calls are in progress.
 const STEP: Duration = Duration::from_millis(1);
 
-/// Maximum number of looks, five to seven seconds in all. A table that waits for its next batch could take forever.
-const MOST_STEPS: usize = 5000;
+/// Maximum number of checks, which take five to seven seconds in all. A table that waits for its next batch could take
+/// forever.
+const MAX_STEPS: usize = 5000;
 
 thread_local! {
     /// Number of calls on this thread that contain each other.
@@ -39,7 +41,7 @@ thread_local! {
 /// A call in progress.
 pub(crate) struct Call {
     is_counted: bool,
-    /// It ends on its own thread.
+    /// Prevents a call from being sent to another thread, since it must end on its own thread.
     thread: PhantomData<*const ()>,
 }
 
@@ -76,7 +78,7 @@ fn end(py: Python<'_>) {
         IS_LAST.set(true);
     }
     py.detach(|| {
-        for _ in 0..MOST_STEPS {
+        for _ in 0..MAX_STEPS {
             let ended =
                 CALLS.compare_exchange(ENDING, ENDING | ENDED, Ordering::AcqRel, Ordering::Acquire);
             if ended.is_ok() {

@@ -16,7 +16,7 @@ use crate::ending;
 static PLACE: Mutex<String> = Mutex::new(String::new());
 
 /// How often a long computation checks for Ctrl-C.
-pub(crate) const LOOK: Duration = Duration::from_millis(50);
+pub(crate) const CHECK_INTERVAL: Duration = Duration::from_millis(50);
 
 /// Records the location of a panic instead of printing its message.
 pub(crate) fn watch() {
@@ -55,7 +55,7 @@ pub(crate) fn interruptible<T: Send + 'static>(
     loop {
         let waited;
         (receiver, waited) = py.detach(move || {
-            let waited = receiver.recv_timeout(LOOK);
+            let waited = receiver.recv_timeout(CHECK_INTERVAL);
             (receiver, waited)
         });
         match waited {

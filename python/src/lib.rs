@@ -29,7 +29,7 @@ mod _native {
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         super::fault::watch();
-        module.add("MOST_THREADS", super::embedding::MOST_THREADS)?;
+        module.add("MAX_THREADS", super::embedding::MAX_THREADS)?;
         super::ending::register(module)
     }
 }

@@ -1,8 +1,8 @@
 //! Tables of records: Arrow in, Arrow out.
 //!
-//! `input` opens the table, and `values` are the columns of a batch, whose cells are those of a CSV of the table. `memo`
-//! caches the codes of values, `worker` and `mapped` read the rows of a batch and evaluate them, `output` builds the
-//! rows of results and `windows` a column of them, and `stream` pulls batches and passes on their results in order.
+//! `input` opens the table, and `values` are the columns of a batch, whose cells are those of a CSV of the table.
+//! `memo` caches the codes of values, `worker` and `mapped` read the rows of a batch and evaluate them, `output` builds
+//! the rows of results and `windows` a column of them, and `stream` pulls batches and passes on their results in order.
 //! Nothing here decides the meaning of a value.
 
 mod column;
@@ -21,7 +21,7 @@ use std::thread::available_parallelism;
 
 use contraindication::batch::columns::TableLayout;
 use contraindication::batch::mapped_columns::MappedReader;
-use contraindication::cli::embedding::MOST_THREADS;
+use contraindication::cli::embedding::MAX_THREADS;
 use contraindication::intake::Mapping;
 use contraindication::{Defaults, Program};
 use pyo3::exceptions::{PyTypeError, PyValueError};
@@ -88,9 +88,9 @@ pub(crate) fn open(
     let threads = match threads {
         None => available_parallelism().unwrap_or(NonZero::<usize>::MIN),
         Some(threads) => NonZero::new(threads)
-            .filter(|threads| threads.get() <= MOST_THREADS)
+            .filter(|threads| threads.get() <= MAX_THREADS)
             .ok_or_else(|| {
-                PyValueError::new_err(format!("`threads` is a number from 1 to {MOST_THREADS}"))
+                PyValueError::new_err(format!("`threads` is a number from 1 to {MAX_THREADS}"))
             })?,
     };
     let input = Input::open(table)?;

@@ -1,4 +1,4 @@
-"""What several tests need: a small protocol, the program, and results as the cells of its CSV."""
+"""Helpers of several tests: a small protocol, the program, and results as the cells of its CSV."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def rows_of_program(rows: Iterable[Mapping[str, str]], columns: list[str], folde
 
 
 def rows_of_table(results: Any) -> list[dict[str, str]]:
-    """The same of a stream of results."""
+    """A stream of results in the same form."""
     return [without_place({name: cell(value) for name, value in row.items()}) for row in pa.table(results).to_pylist()]
 
 

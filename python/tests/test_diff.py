@@ -1,4 +1,4 @@
-"""Two versions of rules and the records that they judge otherwise: the object is that of the program."""
+"""Comparisons of two versions of rules on records: the object is that of the program."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ age = 20
 
 @pytest.fixture
 def changed(tmp_path: Path) -> Path:
-    """The small protocol, in a version that takes nobody under 21."""
+    """The small protocol, in a version that accepts nobody under 21."""
     (tmp_path / "new").mkdir()
     rules = small_rules(tmp_path / "new")
     topic = rules / "topic.toml"

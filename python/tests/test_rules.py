@@ -1,4 +1,4 @@
-"""Rules: loading, checking, cases, what they hold, comparing."""
+"""Rules: loading, checking, cases, their parts, comparing."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def expected(rows: list[dict[str, Any]], rules: Path, tmp_path: Path) -> list[di
 @pytest.mark.parametrize("threads", [1, 3])
 @pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int8(), pa.string())])
 def test_texts_of_every_type_give_the_results_of_the_csv(kind: pa.DataType, threads: int, rules: Path, protocol: Protocol, tmp_path: Path) -> None:
-    # a row that is blank as a whole is a record of a table, and none of a CSV
+    # a completely blank row is a record of a table, but not of a CSV
     rows = [{**row, "id": row["id"] or "C-0"} for row in records(3000, list(TEXTS), 1)]
     columns = {name: pa.array([row[name] for row in rows], pa.string()).cast(kind) for name in TEXTS}
     table = pa.table(columns)
@@ -104,14 +104,14 @@ def test_typed_columns_give_the_results_of_the_csv(rules: Path, protocol: Protoc
     }
     table = pa.table({name: pa.array([row[name] for row in rows], kind) for name, kind in kinds.items()})
     wanted = rows_of_program(as_csv(rows), list(kinds), tmp_path, "--rules", rules)
-    # without `--on` the day of the record counts; the program was given one, so the table is, too
+    # without `--on`, the day of the record counts; the program was given a day, so the table is given one too
     assert rows_of_table(protocol.screen_table(table, on=ON)) == wanted
 
 
 def test_a_number_has_the_decimals_of_its_type(protocol: Protocol) -> None:
     column = pa.array([Decimal("0.5"), None], pa.decimal128(9, 2))
     [first, second] = rows_of_table(protocol.screen_table(pa.table({"depth": column}), on=ON, procedures=["peel"]))
-    # as in a CSV that is written from it: 0.50 has two decimals, and the question takes one
+    # as in a CSV that is written from the table: 0.50 has two decimals, and the question accepts one
     assert (first["errors"], second["errors"]) == ("depth", "")
 
 
@@ -354,7 +354,7 @@ def test_results_are_read_once(protocol: Protocol) -> None:
 
 
 class Once:
-    """An exporter that gives out one stream, which is gone after it was read."""
+    """An exporter of one stream, which can be read once."""
 
     def __init__(self, table: pa.Table) -> None:
         self.stream = table.__arrow_c_stream__()
@@ -371,7 +371,7 @@ def test_a_stream_that_was_released_is_refused(protocol: Protocol) -> None:
 
 
 class OnceBatch:
-    """An exporter that gives out one batch, which is gone after it was read."""
+    """An exporter of one batch, which can be read once."""
 
     def __init__(self, batch: pa.RecordBatch) -> None:
         self.capsules = batch.__arrow_c_array__()

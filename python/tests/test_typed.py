@@ -1,4 +1,4 @@
-"""A program that uses the module: what type checkers must say of it. It is checked, and runs as a test too."""
+"""A program that uses the module, for type checkers. It is type-checked, and also runs as a test."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def checked(protocol: Protocol) -> tuple[list[Finding], list[CaseResult]]:
 
 
 class Table:
-    """What a library that speaks Arrow has."""
+    """The interface of a library that supports Arrow."""
 
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
         raise NotImplementedError

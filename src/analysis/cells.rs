@@ -26,9 +26,10 @@ pub(super) struct Cell {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum CellKind {
     Option(OptionId),
-    /// Both ends are included. Without a bound, the end is the lowest or the highest number that the type can hold.
+    /// A range of numbers, both ends included. Without a bound, the end is the lowest or the highest number that the
+    /// type can hold.
     Numbers(i64, i64),
-    /// From the first edge to the day before the second.
+    /// The days from the first edge to the day before the second.
     Days(Edge, Edge),
     Words,
 }
@@ -158,7 +159,7 @@ impl Cell {
                 .days(on)
                 .is_some_and(|(first, last)| (first..=last).contains(day)),
             (CellKind::Words, Answer::Text(_)) => true,
-            // a status, a partly known answer, or an answer of another kind lies in no cell
+            // a status, a partly known answer, or an answer of another kind is not in a cell
             (
                 CellKind::Option(_) | CellKind::Numbers(..) | CellKind::Days(..) | CellKind::Words,
                 Answer::Missing
@@ -271,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_day_within_a_duration_is_the_day_behind_the_anniversary() {
+    fn the_first_day_within_a_duration_is_the_day_after_the_anniversary() {
         let edge = |count, unit, on| Edge::Recent(duration(count, unit)).day(day(on));
         assert_eq!(edge(6, Unit::Month, "2026-11-22"), day("2026-05-23"));
         assert_eq!(edge(1, Unit::Month, "2026-02-28"), day("2026-02-01"));
@@ -280,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn between_a_month_and_31_days_there_is_room_on_some_days_only() {
+    fn a_month_differs_from_31_days_on_some_days_only() {
         let edges_of = |wide| {
             edges(
                 Dated::Past,

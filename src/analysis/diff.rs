@@ -82,7 +82,8 @@ pub struct Comparison {
     pub partly_compared: Vec<String>,
     /// Date questions that are compared in days and in months. On another screening date the numbers can differ.
     pub day_dependent: Vec<String>,
-    /// Those with too many thresholds to compare other screening dates. On those dates a verdict may be milder.
+    /// Date questions with too many thresholds to compare other screening dates. On those dates a verdict may be
+    /// milder.
     pub one_date_only: Vec<String>,
     /// Questions whose answers stay valid longer, or may be carried over longer.
     pub longer_kept: Vec<String>,

@@ -100,7 +100,7 @@ impl Prover<'_> {
         .after(format!(": {} {verb} every answer sheet", listing(&names)))
     }
 
-    /// A smallest set of rules of which at least one is true on every sheet of values.
+    /// A smallest set of rules such that at least one of them is true on every sheet of values.
     ///
     /// Rules that are not in the set may be true or not. If a sheet makes no rule of a set true, one of the rules that
     /// it makes true is added to the set. Smaller sets are tried first, so the first set without such a sheet is one
@@ -188,9 +188,9 @@ impl Prover<'_> {
             }
         };
         let answers = self.answers(&sheet);
-        let said = self.said(id, answers.get(id));
+        let given = self.answer_in_words(id, answers.get(id));
         let message = format!(
-            "`{} = {said}` is not clear and still ends eligible",
+            "`{} = {given}` is not clear and still ends eligible",
             question.id
         );
         let diagnostic = Diagnostic::new(Finding::FailsOpen, question.span, "")
@@ -212,12 +212,12 @@ impl Prover<'_> {
         for index in 0..self.protocol.rules.len() {
             let id = RuleId::from(index);
             let rule = self.protocol.rule(id);
-            let looked_at = self.in_own_space(Some(id), [], |prover, space| {
+            let examined = self.in_own_space(Some(id), [], |prover, space| {
                 for procedures in prover.alike(&rule.procedures) {
                     prover.clear_fires(space, id, &procedures);
                 }
             });
-            if looked_at.is_none() {
+            if examined.is_none() {
                 self.undecided(Finding::ClearIsNotClear, rule.span, &rule.id);
             }
         }

@@ -14,7 +14,7 @@ use crate::model::{
     Condition, Dated, Kind, ProcedureId, Question, QuestionId, RuleId, ScoreTest, Test, Verdict,
 };
 
-/// The rules that depend on one question, if only the answer to that question were another one.
+/// The rules that depend on one question, as they are with another answer to that question.
 struct Copy {
     cells: Vec<Lit>,
     /// Whether the questions that depend on it are shown.
@@ -86,7 +86,7 @@ impl Prover<'_> {
         own.rules_on(questions)
     }
 
-    /// Reports it for procedures that are alike, with the most severe verdict that falls again.
+    /// Reports `not-monotonic` for procedures that are alike, with the most severe verdict that falls again.
     fn rises_and_falls(
         &mut self,
         id: QuestionId,
@@ -206,8 +206,8 @@ impl Prover<'_> {
         let question = self.protocol.question(id);
         let [top, fallen, before] = [more_severe, beyond, near].map(|sheet| {
             let answers = self.answers(sheet);
-            let said = self.said(id, answers.get(id));
-            (said, self.outcome(sheet).at_least)
+            let given = self.answer_in_words(id, answers.get(id));
+            (given, self.outcome(sheet).at_least)
         });
         let lead = format!("`{}`: ", question.id);
         let clause = format!("{} is {}, but {} only {}", top.0, top.1, fallen.0, fallen.1);
@@ -221,7 +221,7 @@ impl Prover<'_> {
         let ignored = self.outcome(beyond).ignored;
         sheet.given.retain(|(one, _)| !ignored.contains(one));
         let mildest = fallen.1.max(before.1);
-        let raised = Raised::new(self.about(diagnostic, procedures), clause).gravity(top.1);
+        let raised = Raised::new(self.about(diagnostic, procedures), clause).verdict(top.1);
         self.show(raised, &question.id, &sheet, |_, outcome| {
             top.1 > mildest && outcome.at_least == fallen.1
         });

@@ -69,8 +69,8 @@ impl Prover<'_> {
         }
     }
 
-    /// Of two rules with the same condition, the redundant one first. It gives the same or a milder verdict, and
-    /// applies to no procedure that the other does not apply to.
+    /// Two rules with the same condition, the redundant one first. It gives the same or a milder verdict, and applies
+    /// to no procedure that the other does not apply to.
     fn weaker(&self, first: RuleId, second: RuleId) -> Option<(RuleId, RuleId)> {
         let adds_nothing = |one: RuleId, beside: RuleId| {
             let (one, beside) = (self.protocol.rule(one), self.protocol.rule(beside));
@@ -153,8 +153,8 @@ impl Prover<'_> {
         }
     }
 
-    /// For the procedures of a rule, with those that are alike grouped, the more severe rules of which one fires
-    /// whenever it does. `None` if the rule decides for one of them.
+    /// For the procedures of a rule, with those that are alike grouped: more severe rules such that one of them fires
+    /// whenever the rule does. `None` if the rule decides for one of the procedures.
     fn covered_everywhere(
         &mut self,
         space: usize,
@@ -207,8 +207,8 @@ impl Prover<'_> {
         self.show_fired(space, shown, raised, &[id]);
     }
 
-    /// The more severe rules of a procedure of which one fires whenever a rule fires. `Nothing` if the rule can fire
-    /// alone.
+    /// More severe rules of a procedure such that one of them fires whenever a rule fires. `Nothing` if the rule can
+    /// fire alone.
     fn covered(&mut self, space: usize, id: RuleId, procedure: ProcedureId) -> Search<Vec<RuleId>> {
         let rule = self.protocol.rule(id);
         let own = &mut self.spaces[space];

@@ -274,8 +274,8 @@ impl<'a> Prover<'a> {
         day_for(&cells, self.today)
     }
 
-    /// A proof assumes that each clear answer is judged as it is today. If a clear day is judged differently on the
-    /// date of the sheet, this gives a day that is judged as assumed.
+    /// The sheet with clear answers that are judged as a proof assumes: as they are today. If a clear day is judged
+    /// differently on the date of the sheet, adds a day that is judged as today.
     fn as_proved(&mut self, sheet: AnswerSheet) -> AnswerSheet {
         if sheet.on == self.today {
             return sheet;

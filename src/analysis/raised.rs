@@ -18,7 +18,7 @@ pub(super) struct Raised {
     clause: String,
     after: String,
     /// The verdict that is at stake.
-    gravity: Verdict,
+    verdict: Verdict,
 }
 
 impl Raised {
@@ -28,7 +28,7 @@ impl Raised {
             diagnostic,
             clause: clause.into(),
             after: String::new(),
-            gravity: Verdict::Eligible,
+            verdict: Verdict::Eligible,
         }
     }
 
@@ -41,8 +41,8 @@ impl Raised {
 
     /// Sets the verdict that is at stake.
     #[must_use]
-    pub(super) fn gravity(mut self, verdict: Verdict) -> Self {
-        self.gravity = verdict;
+    pub(super) fn verdict(mut self, verdict: Verdict) -> Self {
+        self.verdict = verdict;
         self
     }
 
@@ -75,7 +75,7 @@ pub(super) fn join(protocol: &Protocol, mut raised: Vec<Raised>) -> Diagnostics 
     raised.sort_by_key(|one| {
         let witness = one.diagnostic.witness.as_ref();
         (
-            Reverse(one.gravity),
+            Reverse(one.verdict),
             witness.map(|witness| witness.answers.len()),
         )
     });
@@ -146,7 +146,7 @@ pub(super) fn in_order(protocol: &Protocol, procedures: &mut Vec<String>) {
     }
 }
 
-/// ` for ` and the name of every procedure. None is left out, however many there are.
+/// ` for ` and the name of every procedure, even if there are many.
 pub(super) fn for_procedures(procedures: &[String]) -> String {
     match procedures {
         [] => String::new(),

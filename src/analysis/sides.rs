@@ -207,7 +207,7 @@ fn score_sides(protocol: &Protocol) -> Vec<Side> {
     sides
 }
 
-/// For each count in the condition of a rule, that it is reached and that it is not.
+/// Both sides of each count in the condition of a rule: it is reached, or it is not.
 fn count_sides(protocol: &Protocol) -> Vec<Side> {
     let mut sides = Vec::new();
     for (index, rule) in protocol.rules.iter().enumerate() {
@@ -241,7 +241,7 @@ fn count_span(condition: &Condition) -> Option<Span> {
     }
 }
 
-/// For each entry of a score that a rule tests, that its condition is true.
+/// One side for each entry of a score that a rule tests: its condition is true.
 pub(super) fn entries(protocol: &Protocol) -> Vec<Side> {
     let mut sides = Vec::new();
     for (index, score) in protocol.scores.iter().enumerate() {

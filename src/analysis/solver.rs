@@ -16,7 +16,7 @@ const EFFORT: u64 = 300_000;
 const CONFLICT: u64 = 30;
 
 /// Maximum number of literals in the clauses of one solver before a sum is added.
-const LARGEST: u64 = 3_000_000;
+const MAX_SIZE: u64 = 3_000_000;
 
 /// The remaining effort: of the current part of a check, and of the parts that follow.
 #[derive(Debug, Clone)]
@@ -59,9 +59,9 @@ impl Budget {
 /// Whether all clauses and assumptions can hold together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Answered {
-    /// They can. The solver holds the values.
+    /// All of them can hold together. The solver holds the values.
     Yes,
-    /// They cannot. These assumptions contradict each other.
+    /// They cannot hold together, because these assumptions contradict each other.
     No(Vec<Lit>),
     /// The effort was not enough.
     NotDecided,
@@ -207,7 +207,7 @@ impl Solver {
 
     /// Whether there is room for the clauses of another sum. Otherwise the literal of that sum is meaningless.
     pub(super) fn has_room(&mut self) -> bool {
-        self.lacks_sums |= self.size > LARGEST;
+        self.lacks_sums |= self.size > MAX_SIZE;
         !self.lacks_sums
     }
 
@@ -222,7 +222,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn literals_are_false_where_they_can_be_and_a_core_names_what_contradicts() {
+    fn literals_are_false_if_possible_and_a_core_names_the_contradiction() {
         let mut solver = Solver::new();
         let budget = &mut Budget::new(1_000_000);
         let cells: Vec<Lit> = (0..9).map(|_| solver.literal()).collect();

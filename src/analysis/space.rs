@@ -40,9 +40,9 @@ pub(super) struct Space<'a> {
     pub program: &'a Program,
     pub today: Date,
     pub solver: Solver,
-    /// In interview order.
+    /// The questions, in interview order.
     pub asked: BTreeMap<QuestionId, Asked>,
-    /// In file order.
+    /// The literal of each rule, in file order.
     pub rules: BTreeMap<RuleId, Lit>,
     /// If it holds, every answer is a value.
     pub plain: Lit,
@@ -210,7 +210,8 @@ impl<'a> Space<'a> {
         self.solver.some_of(&accepted)
     }
 
-    /// An option is known to be not ticked only if no status was given with the ticks.
+    /// Holds if a test on ticks is certainly true. An option is known to be not ticked only if no status was given with
+    /// the ticks.
     fn tick_test(&mut self, question: QuestionId, ticks: &TickTest) -> Lit {
         let asked = &self.asked[&question];
         let ticked = |option: OptionId| asked.values[option.index()];

@@ -131,7 +131,7 @@ impl Prover<'_> {
         )
     }
 
-    /// Reports it for procedures that are alike, with the simplest rule that may fire.
+    /// Reports `unhandled-unsure` for procedures that are alike, with the simplest rule that may fire.
     fn unhandled_for(
         &mut self,
         id: QuestionId,

@@ -16,10 +16,10 @@
 //!   quote inside a cell, a line break in a cell, a NUL, another number of cells, only blank cells, or the name of a
 //!   column in its first cell. In NDJSON it is a line with an escape, a control character, an unknown key, a key that
 //!   comes twice, no `answers`, or several records.
-//! - An export that a mapping explains is read in units: cells that alone decide the answer to a question, `mapped`.
-//!   What they say is decided by `intake::notation`, and remembered by the text of the cells. A row with a cell that is
-//!   refused, or a cell that `only` does not take, is read as a whole. Joined rows, and questions with a day of their
-//!   own, are not read here at all.
+//! - `mapped` reads an export that a mapping explains in units: cells that alone decide the answer to a question.
+//!   `intake::notation` decides their meaning, which is cached by the text of the cells. A row with a cell that is
+//!   refused, or that `only` does not accept, is read as a whole. Joined rows, and questions with a day of their own,
+//!   are not read here.
 //! - A record that does not fit into a chunk is cut byte by byte (`chunks`) and read as a whole.
 //!
 //! # Example: a row of CSV
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn the_marks_of_the_row_are_those_of_the_page() {
+    fn the_row_of_the_module_docs_has_the_documented_marks() {
         let row = "C-1,no,no,2026-10-03,34\n";
         let bytes = [row.as_bytes(), &[0; simd::PADDING]].concat();
         let mut marks = simd::Marks::default();
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn the_row_and_the_line_of_the_page_have_the_codes_of_their_answers() {
+    fn the_examples_of_the_module_docs_have_the_codes_of_their_answers() {
         let protocol = protocol();
         let program = Program::compile(&protocol);
         let on = parse_day("2026-11-22").expect("a day");

@@ -78,7 +78,7 @@ impl<'p, R: Read> PairedInput<'p, R> {
         }
     }
 
-    /// Why a version cannot read any record. `None` if it can.
+    /// The reason why a version cannot read any record. `None` if it can.
     pub fn refusal(&self, version: usize) -> Option<&str> {
         match &self.source {
             Source::Chunks(chunks) => chunks.refusal(version),

@@ -7,9 +7,9 @@ use crate::model::{Outcome, ProcedureId, QuestionId, RuleId, Verdict};
 /// Counts for every rule and every question.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// By rule. Shorter than the number of rules if the last ones have no results.
+    /// Counts by rule. Shorter than the number of rules if the last ones have no results.
     rules: Vec<RuleTally>,
-    /// By question. Shorter than the number of questions if the last ones have no records.
+    /// Counts by question. Shorter than the number of questions if the last ones have no records.
     questions: Vec<QuestionTally>,
     /// Results by procedure.
     results: Vec<u64>,
@@ -20,7 +20,7 @@ pub struct Tally {
 pub struct RuleTally {
     /// Results for which it was true.
     pub was_true: u64,
-    /// Those of them whose verdict is decided and equals that of the rule.
+    /// Results for which it was true, with a decided verdict that equals that of the rule.
     pub decided: u64,
     /// Results for which it was unknown.
     pub unknown: u64,

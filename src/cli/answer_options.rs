@@ -42,7 +42,7 @@ enum InputFormat {
 }
 
 /// Maximum number of threads.
-pub const MOST_THREADS: usize = 256;
+pub const MAX_THREADS: usize = 256;
 
 impl AnswerOptions {
     /// The name of one of these options that is given, if any.
@@ -131,7 +131,7 @@ fn threads(text: &str) -> Result<NonZero<usize>, String> {
     let number = text
         .parse()
         .ok()
-        .filter(|number| (1..=MOST_THREADS).contains(number));
+        .filter(|number| (1..=MAX_THREADS).contains(number));
     let number = number.and_then(NonZero::new);
-    number.ok_or_else(|| format!("write a number from 1 to {MOST_THREADS}"))
+    number.ok_or_else(|| format!("write a number from 1 to {MAX_THREADS}"))
 }

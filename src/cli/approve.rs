@@ -80,7 +80,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
 
     let path = folder.join(APPROVAL_FILE);
     let output = Output::file_with(&path, Existing::ReplaceOwn)?;
-    interrupt::before_leaving(|| {
+    interrupt::set_exit_action(|| {
         stderr::print("\nnothing was approved, and nothing was written\n")
     });
     let mut keyboard = Plain::new();
@@ -95,9 +95,9 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         note,
     };
     let text = approval::toml(&approval, &rules.sha256);
-    hold_against(&text, rules, &origin, session)?;
+    compare_with_shown(&text, rules, &origin, session)?;
     output.finish(&text)?;
-    interrupt::forget_farewell();
+    interrupt::clear_exit_action();
     // not a secret: everyone who can read the rules may read who approved them
     let _ = fs::metadata(folder.join(PROTOCOL_FILE))
         .and_then(|rules| fs::set_permissions(&path, rules.permissions()));
@@ -195,7 +195,7 @@ fn ask(keyboard: &mut impl Keyboard) -> anyhow::Result<[String; 3]> {
             }
             Reply::Back => at = at.saturating_sub(1),
             Reply::Why => say(keyboard, Style::Plain, field.why)?,
-            Reply::Leave | Reply::Interrupted => interrupt::leave(),
+            Reply::Leave | Reply::Interrupted => interrupt::exit_early(),
         }
     }
 }
@@ -216,19 +216,19 @@ fn confirm(keyboard: &mut impl Keyboard) -> anyhow::Result<bool> {
                     "An approved protocol says so on every page, with your name in its document.";
                 say(keyboard, Style::Plain, why)?;
             }
-            Reply::Given(_) | Reply::Leave | Reply::Interrupted => interrupt::leave(),
+            Reply::Given(_) | Reply::Leave | Reply::Interrupted => interrupt::exit_early(),
         }
     }
 }
 
 fn say(keyboard: &mut impl Keyboard, style: Style, text: &str) -> anyhow::Result<()> {
-    let mut said = lines(keyboard.width());
-    said.say(style, 0, text);
-    keyboard.show(&said.into_text())
+    let mut page = lines(keyboard.width());
+    page.say(style, 0, text);
+    keyboard.show(&page.into_text())
 }
 
 /// Reads the folder again with the approval in it, as every later run will. The rules must be those that were shown.
-fn hold_against(
+fn compare_with_shown(
     text: &str,
     shown: &Protocol,
     origin: &Origin,

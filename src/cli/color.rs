@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal};
 
-/// Which streams are colored.
+/// The streams that are colored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Colors {
     /// The stream of results.
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn the_flag_wins_over_the_environment_and_that_over_the_terminal() {
+    fn the_flag_overrides_the_environment_and_the_terminal() {
         let no_color = [("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")];
         assert_eq!(decided(&["--color", "always"], &no_color), Some(true));
         assert_eq!(

@@ -29,7 +29,7 @@ pub(super) struct Subject {
     pub last: Option<Decided>,
 }
 
-/// How the prompts for decisions ended.
+/// The end of the prompts for decisions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ended {
     /// With a decision, or with the reply that there is none yet.
@@ -47,14 +47,14 @@ pub(super) fn subjects(
     let subject = |outcome: &Outcome| {
         let procedure = protocol.procedure(outcome.procedure);
         let verdict = verdict_word(outcome);
-        let said = match outcome.decided() {
+        let shown = match outcome.decided() {
             Some(verdict) => verdict.word().to_uppercase(),
             None => "NOT DECIDED".to_owned(),
         };
         let of_it = |one: &&Decision| one.procedure == procedure.id;
         Subject {
             id: procedure.id.clone(),
-            title: format!("{}: {said}", procedure.title),
+            title: format!("{}: {shown}", procedure.title),
             verdict,
             last: before.iter().rev().find(of_it).map(|one| one.decided),
         }
@@ -107,7 +107,7 @@ pub(super) fn ask(
 
 /// Shows a line of a prompt.
 fn say(keyboard: &mut dyn Keyboard, style: Style, text: &str) -> anyhow::Result<()> {
-    let mut said = lines(keyboard.width());
-    said.say(style, 0, text);
-    keyboard.show(&said.into_text())
+    let mut page = lines(keyboard.width());
+    page.say(style, 0, text);
+    keyboard.show(&page.into_text())
 }

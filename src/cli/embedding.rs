@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-pub use super::answer_options::MOST_THREADS;
+pub use super::answer_options::MAX_THREADS;
 use super::exit::Exit;
 use super::protocol::{self, Origin};
 use super::{check, diff, run_to_exit};
@@ -17,7 +17,7 @@ use crate::intake::mapping::LoadedMapping;
 use crate::model::{ProcedureId, Protocol};
 use crate::rules::{self, Loaded};
 
-/// Why records cannot be compared. Never contains an answer.
+/// The reason why records cannot be compared. Never contains an answer.
 #[derive(Debug)]
 pub enum Refusal {
     /// The named inputs make no sense.

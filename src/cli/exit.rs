@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use crate::model::Verdict;
 
-/// How a run ended, for scripts.
+/// The outcome of a run, for scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     /// The run did its job, with nothing to report. `incomplete` results and ignored answers are not reported.
@@ -37,7 +37,7 @@ pub enum Exit {
     Terminated = 143,
 }
 
-/// Why a run cannot continue, with its exit code and what to do next.
+/// The reason why a run cannot continue, with its exit code and what to do next.
 #[derive(Debug)]
 pub(super) struct Failure {
     exit: Exit,

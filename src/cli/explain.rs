@@ -253,7 +253,7 @@ fn report_unread(file: &Path, form: &Form, protocol: &Protocol, session: &Sessio
     }
 }
 
-/// Why the rule holds or not for a record, with the verdicts of the procedures of both.
+/// The explanation of a rule for a record, with the verdicts of the procedures of both.
 fn explained(
     form: &Form,
     protocol: &Protocol,

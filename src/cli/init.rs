@@ -86,7 +86,7 @@ fn create_folders(folder: &Path, created: &mut Vec<PathBuf>) -> io::Result<()> {
 }
 
 /// Writes every file. Lists what was created even if one fails.
-fn write_files(folder: &Path, files: &[ToWrite], created: &mut Vec<PathBuf>) -> io::Result<()> {
+fn write_files(folder: &Path, files: &[FileToWrite], created: &mut Vec<PathBuf>) -> io::Result<()> {
     for dir in EMBEDDED.dirs() {
         create_folder(&folder.join(dir.path()), created)?;
     }
@@ -111,16 +111,16 @@ fn create_folder(path: &Path, created: &mut Vec<PathBuf>) -> io::Result<()> {
 }
 
 /// A file by its name in the folder, with its contents.
-type ToWrite = (PathBuf, Cow<'static, [u8]>);
+type FileToWrite = (PathBuf, Cow<'static, [u8]>);
 
 /// The rule files inside the program, and their schemas.
-fn embedded() -> Vec<ToWrite> {
+fn embedded() -> Vec<FileToWrite> {
     all(&EMBEDDED)
 }
 
 /// The files of a new protocol with those that every folder of rules needs: the schemas, and the line for git that
 /// preserves line ends.
-fn complete(files: Vec<(&'static str, String)>) -> Vec<ToWrite> {
+fn complete(files: Vec<(&'static str, String)>) -> Vec<FileToWrite> {
     let files = files.into_iter();
     let files = files.map(|(name, text)| (PathBuf::from(name), Cow::Owned(text.into_bytes())));
     let others = embedded().into_iter().filter(|(path, _)| is_hidden(path));
@@ -132,7 +132,7 @@ fn is_hidden(path: &Path) -> bool {
     path.as_os_str().as_encoded_bytes().starts_with(b".")
 }
 
-fn all(dir: &'static Dir<'static>) -> Vec<ToWrite> {
+fn all(dir: &'static Dir<'static>) -> Vec<FileToWrite> {
     let own = dir
         .files()
         .map(|file| (file.path().to_owned(), Cow::Borrowed(file.contents())));

@@ -12,9 +12,9 @@ use super::exit::Failure;
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// The action to perform before the run ends early.
-static FAREWELL: Mutex<Option<Farewell>> = Mutex::new(None);
+static EXIT_ACTION: Mutex<Option<ExitAction>> = Mutex::new(None);
 
-type Farewell = Box<dyn FnOnce() + Send>;
+type ExitAction = Box<dyn FnOnce() + Send>;
 
 /// Creates a file or an empty folder, which is removed if the run is interrupted.
 pub(super) fn create<T>(
@@ -47,30 +47,30 @@ pub(super) fn keep_everything() {
 }
 
 /// Sets the action to perform before the run ends early. Replaces an earlier one.
-pub(super) fn before_leaving(farewell: impl FnOnce() + Send + 'static) {
-    *held(&FAREWELL) = Some(Box::new(farewell));
+pub(super) fn set_exit_action(action: impl FnOnce() + Send + 'static) {
+    *held(&EXIT_ACTION) = Some(Box::new(action));
 }
 
 /// Performs the action for an early end now, because the run is about to end.
-pub(super) fn take_leave() {
-    let farewell = held(&FAREWELL).take();
-    if let Some(farewell) = farewell {
-        farewell();
+pub(super) fn run_exit_action() {
+    let action = held(&EXIT_ACTION).take();
+    if let Some(action) = action {
+        action();
     }
 }
 
 /// Removes the action for an early end.
-pub(super) fn forget_farewell() {
-    held(&FAREWELL).take();
+pub(super) fn clear_exit_action() {
+    held(&EXIT_ACTION).take();
 }
 
 /// Ends the run early as a signal does: with the code of the received signal, or that of Ctrl-C.
-pub(super) fn leave() -> ! {
+pub(super) fn exit_early() -> ! {
     end(signals::came().unwrap_or(Exit::Interrupted))
 }
 
 /// Ends the run early with another code, if it cannot continue and some threads may still wait for input.
-pub(super) fn leave_with(exit: Exit) -> ! {
+pub(super) fn exit_early_with(exit: Exit) -> ! {
     end(exit)
 }
 
@@ -99,7 +99,7 @@ pub(super) fn watch() -> anyhow::Result<()> {
 fn end(exit: Exit) -> ! {
     // never released: from here on no new file can be created, and no other thread ends the run
     let unfinished = held(&UNFINISHED);
-    take_leave();
+    run_exit_action();
     // a folder after the files that were created in it
     for path in unfinished.iter().rev() {
         // continue if one cannot be removed
@@ -128,10 +128,10 @@ mod signals {
     const WATCHED: [i32; 4] = [SIGINT, SIGTERM, SIGALRM, SIGHUP];
 
     /// The last signal. It is stored at once, before any thread reacts to it.
-    static CAME: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
+    static LAST_SIGNAL: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
 
     pub(super) fn came() -> Option<Exit> {
-        match CAME.load(Ordering::SeqCst) {
+        match LAST_SIGNAL.load(Ordering::SeqCst) {
             0 => None,
             signal => Some(exit_of(signal)),
         }
@@ -147,7 +147,7 @@ mod signals {
         for &signal in &wanted {
             let number = usize::try_from(signal).unwrap_or_default();
             // otherwise the exit code could be that of Ctrl-C, and nothing worse
-            let _ = flag::register_usize(signal, Arc::clone(&CAME), number);
+            let _ = flag::register_usize(signal, Arc::clone(&LAST_SIGNAL), number);
         }
         let mut signals = Signals::new(wanted)?;
         std::thread::Builder::new().spawn(move || {

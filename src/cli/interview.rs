@@ -103,7 +103,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         begun_on: session.today,
     };
     let autosave = if arguments.no_save {
-        // without a folder, there is nothing old
+        // without a folder, there is no old interview
         if let Ok(folder) = Folder::of_user() {
             resume::delete_old(&folder)?;
         }
@@ -155,13 +155,13 @@ fn keyboard(plain: bool, exit_message: &ExitMessage) -> Box<dyn Keyboard> {
         None => Box::new(Plain::new()),
     };
     let (exit_message, width) = (exit_message.clone(), keyboard.width());
-    interrupt::before_leaving(move || {
+    interrupt::set_exit_action(move || {
         if let Some(restore) = restore {
             restore();
         }
-        let mut said = lines(width);
-        said.say(Style::Plain, 0, &exit_message.text());
-        stderr::print(&format!("\n{}", said.into_text()));
+        let mut page = lines(width);
+        page.say(Style::Plain, 0, &exit_message.text());
+        stderr::print(&format!("\n{}", page.into_text()));
     });
     keyboard
 }

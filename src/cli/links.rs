@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use super::files::{is_of_root, is_own};
 
 /// Maximum number of links that are followed.
-const MOST_LINKS: usize = 40;
+const MAX_LINKS: usize = 40;
 
 /// The path without links, even if it does not exist.
 pub(super) fn followed(path: &Path) -> io::Result<PathBuf> {
@@ -23,7 +23,7 @@ pub(super) fn followed(path: &Path) -> io::Result<PathBuf> {
         }
         refuse_foreign(&path)?;
         links += 1;
-        if links > MOST_LINKS {
+        if links > MAX_LINKS {
             return Err(io::Error::other("there are too many links"));
         }
         left.extend(parts(&fs::read_link(&path)?));

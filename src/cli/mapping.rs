@@ -11,7 +11,7 @@ use crate::model::Protocol;
 use crate::report::findings;
 
 /// Maximum size of a mapping file in bytes: many times what a person writes.
-const LONGEST: u64 = 16 << 20;
+const MAX_LENGTH: u64 = 16 << 20;
 
 /// Reads a mapping that can explain an export. Prints the errors that prevent this.
 pub(super) fn ready(
@@ -33,10 +33,10 @@ pub(super) fn load(path: &Path, protocol: &Protocol) -> anyhow::Result<LoadedMap
     let file = File::open(path).map_err(|error| failure().caused_by(error))?;
     files::note_read(&file, path)?;
     let mut bytes = Vec::new();
-    file.take(LONGEST + 1)
+    file.take(MAX_LENGTH + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| failure().caused_by(error))?;
-    if bytes.len() as u64 > LONGEST {
+    if bytes.len() as u64 > MAX_LENGTH {
         let cause = io::Error::other("it is longer than 16 MiB");
         return Err(failure().caused_by(cause));
     }

@@ -160,7 +160,8 @@ mod nameless {
         linked.map_err(io::Error::from)
     }
 
-    /// An existing name cannot be taken over directly: the file has a hidden name for a moment.
+    /// Gives a file a name that another file has. Such a name cannot be taken over directly, so the file has a hidden
+    /// name for a moment.
     pub(super) fn replace(file: &File, folder: &Path, path: &Path) -> io::Result<()> {
         match link(file, path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -201,7 +202,7 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn a_copy_holds_the_same() {
+    fn a_copy_has_the_same_content() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("out.csv");
         let mut file = NewFile::in_folder(folder.path()).expect("a file");

@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 
-use self::ahead::Ahead;
+use self::ahead::BackgroundSync;
 use self::target::Target;
 use super::exit::{Failure, in_words};
 use super::files::{self, Claim, Identity, Stream};
@@ -48,7 +48,7 @@ enum Sink {
         out: BufWriter<NewFile>,
         path: PathBuf,
         existing: Existing,
-        ahead: Ahead,
+        ahead: BackgroundSync,
     },
     /// A device or a pipe, which cannot be replaced.
     Device(BufWriter<File>),
@@ -239,7 +239,7 @@ impl Sink {
             out: BufWriter::new(file),
             path,
             existing,
-            ahead: Ahead::default(),
+            ahead: BackgroundSync::default(),
         })
     }
 }

@@ -10,12 +10,12 @@ use crate::intake::is_reading_workbook;
 pub(super) fn install() {
     panic::set_hook(Box::new(|info| {
         if !is_reading_workbook() {
-            stderr::line(&told(info.location()));
+            stderr::line(&message(info.location()));
         }
     }));
 }
 
-fn told(place: Option<&Location<'_>>) -> String {
+fn message(place: Option<&Location<'_>>) -> String {
     let place = place.map_or_else(String::new, |place| {
         format!(", at {}:{}", place.file(), place.line())
     });
@@ -27,12 +27,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fault_is_told_by_its_place() {
+    fn a_panic_is_reported_by_its_location() {
         let place = Location::caller();
-        let told = told(Some(place));
+        let message = message(Some(place));
         let (file, line) = (place.file(), place.line());
         assert_eq!(
-            told,
+            message,
             format!("error: a bug in the program, at {file}:{line}: its output is not complete")
         );
     }

@@ -17,11 +17,11 @@ use crate::report::result::summary::Counts;
 use crate::report::result::writer::{RecordWriter, WriteOptions};
 use crate::report::text::style::plain;
 
-/// How results are printed.
+/// Options for printing results.
 #[derive(Debug)]
 pub(super) struct PrintOptions {
     pub format: ResultFormat,
-    /// How much detail a page shows. By default, it depends on the destination.
+    /// The amount of detail on a page. By default, it depends on the destination.
     pub detail: Option<Detail>,
     /// Whether cells that a spreadsheet would run as a formula get a leading `'`.
     pub defuse: bool,

@@ -23,7 +23,7 @@ const EMBEDDED_WORD: &str = "embedded";
 
 /// Maximum size of a rule file in bytes: many times what a person writes. Reading one takes up to twenty times its size
 /// in memory.
-const LONGEST: u64 = 16 << 20;
+const MAX_LENGTH: u64 = 16 << 20;
 
 /// The origin of rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -287,8 +287,8 @@ fn files_of(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
 
 fn bytes(file: File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    file.take(LONGEST + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LONGEST {
+    file.take(MAX_LENGTH + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_LENGTH {
         Err(io::Error::other("it is longer than 16 MiB"))
     } else {
         Ok(bytes)

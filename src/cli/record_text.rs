@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::exit::Failure;
 use super::files;
-use crate::intake::record_file::{self, LONGEST};
+use crate::intake::record_file::{self, MAX_LENGTH};
 
 /// A record file with its content.
 pub(super) struct RecordText {
@@ -30,7 +30,7 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     }
     files::note_read(&file, path)?;
     let mut bytes = Vec::new();
-    let mut longest = file.take(LONGEST as u64 + 1);
+    let mut longest = file.take(MAX_LENGTH as u64 + 1);
     longest.read_to_end(&mut bytes).map_err(failed)?;
     Ok(bytes)
 }

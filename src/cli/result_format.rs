@@ -25,7 +25,7 @@ pub(super) enum ResultFormat {
     Html,
 }
 
-/// How results are written in a format.
+/// A way to write results in a format.
 pub(super) enum WriteMode {
     /// Record by record. The output for a record may depend on others.
     ByRecord(for<'a> fn(WriteOptions<'a>) -> Box<dyn RecordWriter + 'a>),
@@ -39,7 +39,7 @@ impl ResultFormat {
         format::of_output(asked, output, Self::value_variants())
     }
 
-    /// How results are written in this format.
+    /// The way in which results are written in this format.
     pub(super) fn write_mode(self) -> WriteMode {
         match self {
             Self::Text => WriteMode::ByRecord(text::writer),
@@ -59,7 +59,7 @@ impl ResultFormat {
         }
     }
 
-    /// How much of a page is shown by default: a file and a page to print are complete.
+    /// The default amount of detail on a page: a file and a page to print are complete.
     pub(super) fn detail(self, is_file: bool) -> Detail {
         match self {
             Self::Markdown | Self::Html => Detail::Full,

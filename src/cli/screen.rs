@@ -210,11 +210,11 @@ impl<'a> Run<'a> {
         if !matches!(ended, Err(Ended::Run(_))) {
             self.remark(remarks::blank_rows(&input.name, records.blank_rows()));
             for remark in records.remarks() {
-                let told = format!("{}: {remark}", input.name);
+                let text = format!("{}: {remark}", input.name);
                 match self.mapping {
-                    Some(_) => self.remark(Some(told)),
+                    Some(_) => self.remark(Some(text)),
                     // a seal that does not match is always reported
-                    None => self.progress.aside(|| stderr::line(&told)),
+                    None => self.progress.aside(|| stderr::line(&text)),
                 }
             }
         }
@@ -313,8 +313,8 @@ impl<'a> Run<'a> {
     }
 
     fn remark(&self, remark: Option<String>) {
-        if let Some(told) = remark.filter(|_| !self.session.quiet) {
-            self.progress.aside(|| stderr::line(&told));
+        if let Some(text) = remark.filter(|_| !self.session.quiet) {
+            self.progress.aside(|| stderr::line(&text));
         }
     }
 
@@ -346,8 +346,8 @@ impl<'a> Run<'a> {
         if whole || output.is_stdout() {
             output.commit()?;
         } else {
-            let told = "no output file was written: an input could not be read";
-            self.progress.aside(|| stderr::line(told));
+            let text = "no output file was written: an input could not be read";
+            self.progress.aside(|| stderr::line(text));
         }
         if is_streamed && !self.session.quiet {
             self.progress.finish(&self.counts, self.protocol);
@@ -385,7 +385,7 @@ fn total(inputs: &[NamedInput]) -> Option<u64> {
     inputs.iter().map(NamedInput::size_in_chunks).sum()
 }
 
-/// Why the screening of an input ended early.
+/// The reason why the screening of an input ended early.
 enum Ended {
     /// The input cannot be read.
     Input(InputError),

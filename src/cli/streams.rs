@@ -14,11 +14,11 @@ use super::output::{is_rule_file, is_stdout};
 use crate::rules::PROTOCOL_FILE;
 
 /// Maximum number of entries of a folder that are examined.
-const MOST_ENTRIES: usize = 10_000;
+const MAX_ENTRIES: usize = 10_000;
 
 /// Maximum number of short options in one argument that are examined, as in `-qoFILE`.
 #[cfg(unix)]
-const MOST_SHORT: usize = 8;
+const MAX_SHORT: usize = 8;
 
 /// Refuses streams that go to a file that must not change.
 pub(super) fn check(arguments: &[OsString]) -> anyhow::Result<()> {
@@ -79,7 +79,7 @@ fn folders_by_default() -> impl Iterator<Item = PathBuf> {
 
 fn toml_files(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     let entries = fs::read_dir(folder).into_iter().flatten();
-    let paths = entries.take(MOST_ENTRIES).flatten().map(|one| one.path());
+    let paths = entries.take(MAX_ENTRIES).flatten().map(|one| one.path());
     paths.filter(|path| path.as_os_str().as_encoded_bytes().ends_with(b".toml"))
 }
 
@@ -108,7 +108,7 @@ fn values(argument: &OsStr) -> impl Iterator<Item = &OsStr> {
             let equals = bytes.iter().position(|&byte| byte == b'=');
             equals.map_or(0..0, |equals| equals + 1..equals + 2)
         }
-        [b'-', ..] => 2..bytes.len().min(2 + MOST_SHORT),
+        [b'-', ..] => 2..bytes.len().min(2 + MAX_SHORT),
         _ => 0..0,
     };
     let parts = starts.filter_map(|start| bytes.get(start..));

@@ -1,4 +1,4 @@
-//! At most [`MOST`] findings with the same name in one file, then the number of the others.
+//! At most [`MAX_FINDINGS`] findings with the same name in one file, then the number of the others.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -7,7 +7,7 @@ use super::{Diagnostic, Finding};
 use crate::source::FileId;
 
 /// Maximum number of findings with the same name that are reported for one file.
-pub const MOST: usize = 50;
+pub const MAX_FINDINGS: usize = 50;
 
 /// Sorts findings by file and line, and removes those that are equal.
 pub(super) fn sorted(mut list: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -16,8 +16,8 @@ pub(super) fn sorted(mut list: Vec<Diagnostic>) -> Vec<Diagnostic> {
     list
 }
 
-/// Keeps, for each name in each file for which `is_capped` is true, the first [`MOST`], the most severe first. One
-/// finding counts the ones that are left out.
+/// Keeps, for each name in each file for which `is_capped` is true, the first [`MAX_FINDINGS`], the most severe first.
+/// One finding counts the ones that are left out.
 pub(super) fn capped(
     list: Vec<Diagnostic>,
     is_capped: impl Fn(&Diagnostic) -> bool,
@@ -36,7 +36,7 @@ pub(super) fn capped(
         // those that already count others come last
         group.sort_by_key(|one| (one.more > 0, Reverse(one.severity)));
         let single = group.iter().filter(|one| one.more == 0).count();
-        let left_out = group.split_off(single.min(MOST));
+        let left_out = group.split_off(single.min(MAX_FINDINGS));
         kept.extend(group);
         kept.extend(counted(&left_out));
     }
@@ -70,14 +70,14 @@ mod tests {
     }
 
     #[test]
-    fn the_gravest_are_kept_and_the_others_counted() {
+    fn the_most_severe_are_kept_and_the_others_counted() {
         let mut list: Vec<_> = (0..120).map(|at| found(at, Severity::Warn)).collect();
         list.extend((200..210).map(|at| found(at, Severity::Error)));
         list.push(found(7, Severity::Warn));
         let kept = capped(list, |_| true);
         let errors = kept.iter().filter(|one| one.severity == Severity::Error);
         assert_eq!(errors.count(), 10);
-        assert_eq!(kept.len(), MOST + 1);
+        assert_eq!(kept.len(), MAX_FINDINGS + 1);
         assert_eq!(kept[40].message, "and 80 more in this file");
         assert_eq!(kept[40].span.start, 40);
         // a finding that counts others keeps its count

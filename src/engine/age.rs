@@ -11,7 +11,7 @@ use crate::model::QuestionId;
 
 /// Replaces the code of each answer that is too old with the code of a missing answer, and adds its question to
 /// `stale`, in interview order. `missing` has the code of a missing answer for each question.
-pub(super) fn take_out_stale(
+pub(super) fn remove_stale(
     tables: &Tables,
     on: Date,
     values: &(impl Values + ?Sized),

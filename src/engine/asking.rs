@@ -1,4 +1,4 @@
-//! Which questions an interview asks while answers are still being given.
+//! Determines which questions an interview asks while answers are still being given.
 
 use jiff::civil::Date;
 
@@ -20,8 +20,8 @@ pub enum Asking {
 }
 
 impl Program {
-    /// Determines for every question whether it should be asked, and removes the answers to those that should not
-    /// (yet).
+    /// Determines for every question whether it should be asked, and removes the answers to the questions that should
+    /// not, or not yet.
     ///
     /// A question is not asked if its show-if stays unknown because of a "not sure".
     pub fn asking(&self, on: Date, answers: &mut Answers) -> Vec<Asking> {
@@ -75,7 +75,7 @@ impl Program {
 }
 
 impl Evaluation<'_, Answers> {
-    /// Whether some answers to the unanswered questions make a condition true.
+    /// Whether the unanswered questions can be answered so that a condition is true.
     fn could_hold(&self, node: Node, asking: &[Asking]) -> bool {
         let mut could = |&member: &Node| self.could_hold(member, asking);
         match node {

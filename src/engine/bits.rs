@@ -1,6 +1,7 @@
 //! A set of small numbers, one bit for each, in reused memory.
 
-/// A set of numbers. The time to clear and read it grows with the words that have numbers, not with the maximum number.
+/// A set of numbers. Clearing and reading it takes time in proportion to the number of words that are not zero, and
+/// does not depend on the maximum number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Bits {
     words: Vec<u64>,
@@ -34,7 +35,7 @@ impl Bits {
         words.flat_map(|(word, bits)| ones(bits).map(move |place| 64 * word + place))
     }
 
-    /// Its words that are not zero, with their indices, in order.
+    /// The words that are not zero, with their indices, in order.
     #[inline]
     pub(super) fn words(&self) -> impl Iterator<Item = (usize, u64)> + '_ {
         self.used_words().map(|word| (word, self.words[word]))

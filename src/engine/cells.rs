@@ -1,6 +1,6 @@
 //! The cells of a question: groups of answers that no test tells apart. Each test has one truth for each cell.
 //!
-//! An answer that lies in no single cell, such as several ticks or a month that a window divides, is mixed: it is
+//! An answer that is not in a single cell, such as several ticks or a month that a window divides, is mixed: it is
 //! evaluated by its value.
 
 mod code;
@@ -26,7 +26,7 @@ pub(super) struct Cells {
     scale: Scale,
     dated: Dated,
     count: u16,
-    /// The cells of values, also those beyond `count`.
+    /// Number of cells of values, including those beyond `count`.
     values: usize,
     /// The minimum and maximum number that the question allows.
     bounds: NumberRange,
@@ -35,7 +35,7 @@ pub(super) struct Cells {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Scale {
     Options,
-    /// None of these, or exactly one of this number of options.
+    /// Nothing ticked, or exactly one of this number of options.
     Ticks(usize),
     /// The numbers at which a new cell starts, in order.
     Numbers(Vec<i64>),
@@ -45,7 +45,7 @@ enum Scale {
 }
 
 /// Maximum number of cells of a question. Values beyond them are mixed.
-const MOST: usize = 1 << 10;
+const MAX: usize = 1 << 10;
 
 impl Cell {
     /// No value, whatever the reason.
@@ -54,12 +54,12 @@ impl Cell {
     pub(super) const UNSURE: Self = Self(1);
     /// "Prefer not to say".
     pub(super) const DECLINED: Self = Self(2);
-    /// A value that lies in no single cell.
+    /// A value that is not in a single cell.
     pub(super) const MIXED: Self = Self(3);
-    /// The first cell of values that lie in one.
+    /// The first cell of values.
     const FIRST: u16 = 4;
 
-    /// The index of the cell in a table about its question.
+    /// Index of the cell in a table about its question.
     pub(super) fn place(self) -> u16 {
         self.0
     }
@@ -69,7 +69,7 @@ impl Cell {
         self != Self::MISSING
     }
 
-    /// The index among the cells of values, if it is one of them.
+    /// Index among the cells of values, if it is one of them.
     pub(super) fn value_place(self) -> Option<usize> {
         self.0.checked_sub(Self::FIRST).map(usize::from)
     }
@@ -101,7 +101,7 @@ impl Cells {
         Self {
             scale,
             dated,
-            count: Cell::FIRST + narrow(values.min(MOST)),
+            count: Cell::FIRST + narrow(values.min(MAX)),
             values,
             bounds,
         }
@@ -125,7 +125,7 @@ impl Cells {
             (Answer::Declined, _) => Cell::DECLINED,
             (Answer::Option(option), Scale::Options) => self.value(option.index()),
             (Answer::Ticks(ticks), Scale::Ticks(_)) => {
-                lone(ticks).map_or(Cell::MIXED, |place| self.value(place))
+                place_of_ticks(ticks).map_or(Cell::MIXED, |place| self.value(place))
             }
             (Answer::Number(number), Scale::Numbers(starts)) => {
                 self.value(starts.partition_point(|start| start <= number))
@@ -133,7 +133,7 @@ impl Cells {
             (Answer::Range(range), Scale::Numbers(starts)) => self.numbers(*range, starts),
             (Answer::Date(date), Scale::Days(edges)) => self.days(*date, edges, as_of),
             (Answer::Text(_), Scale::Words) => self.value(0),
-            // several options lie in several cells; an answer to another kind of question is unknown
+            // several ticked options are in several cells; an answer to another kind of question is unknown
             (
                 Answer::Option(_)
                 | Answer::OneOf(_)
@@ -187,8 +187,8 @@ impl Cells {
         }
     }
 
-    /// The minimum and maximum of some sums, one for each value cell, over the possible values of an answer: without a
-    /// value, over all that the question allows.
+    /// Minimum and maximum of `sums`, which has one sum for each value cell, over the possible values of an answer. An
+    /// answer without a value can have every value that the question allows.
     pub(super) fn sums(&self, answer: &Answer, limits: Limits, sums: &[i64]) -> Option<ScoreValue> {
         let AsOf { on, .. } = limits.as_of;
         match (&self.scale, answer.possible(limits)) {
@@ -292,7 +292,7 @@ fn sums_of_days(
 ) -> Option<ScoreValue> {
     let place = |day: Date| edges.partition_point(|edge| edge.is_reached(day, on));
     let (start, end) = (place(first), place(last));
-    // between two edges there may be no day
+    // there may be no day between two edges
     let has_day = |place: usize| edges[place - 1].day(on) < edges[place].day(on);
     let mut points = ScoreValue::over([sums[start], sums[end]])?;
     let inside = sums.iter().enumerate().take(end).skip(start + 1);
@@ -304,10 +304,10 @@ fn sums_of_days(
     Some(points)
 }
 
-/// The truth of a test for the days from the last of these edges up to the next.
+/// The truth of a test for the days from the last of these edges up to the next one.
 fn day_truth(accept: &Accept, reached: &[DayEdge]) -> Truth {
     match accept {
-        Accept::Date(test) => Truth::from(holds_behind(*test, reached)),
+        Accept::Date(test) => Truth::from(holds_between(*test, reached)),
         // a day is not a status
         Accept::Unsure | Accept::Declined => Truth::False,
         Accept::Is(_)
@@ -318,8 +318,8 @@ fn day_truth(accept: &Accept, reached: &[DayEdge]) -> Truth {
     }
 }
 
-/// Whether a test holds for the days from the last of these edges up to the next.
-fn holds_behind(test: DateTest, reached: &[DayEdge]) -> bool {
+/// Whether a test holds for the days from the last of these edges up to the next one.
+fn holds_between(test: DateTest, reached: &[DayEdge]) -> bool {
     let recent = |wanted: Duration| {
         let is = |edge: &DayEdge| matches!(edge, DayEdge::Recent(one) if one.length() == wanted.length());
         reached.iter().any(is)
@@ -338,7 +338,7 @@ fn holds_behind(test: DateTest, reached: &[DayEdge]) -> bool {
 }
 
 /// The index of ticks among the cells of values: nothing ticked comes first, then each option alone.
-fn lone(ticks: &Ticks) -> Option<usize> {
+fn place_of_ticks(ticks: &Ticks) -> Option<usize> {
     let sure = !ticks.unsure && !ticks.declined;
     if !sure || ticks.states().any(|state| state == OptionState::Unknown) {
         return None;

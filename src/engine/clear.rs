@@ -87,8 +87,8 @@ impl Program {
         }
     }
 
-    /// Gives a clear answer, in interview order, to each question of a procedure that is not given and is asked. A
-    /// question that is only maybe asked stays missing.
+    /// Gives a clear answer, in interview order, to each question of a procedure that is not in `given` and is asked. A
+    /// question that may not be asked stays missing.
     pub fn fill_clear(
         &self,
         procedure: ProcedureId,
@@ -99,8 +99,8 @@ impl Program {
         self.fill_clear_for_all(&[procedure], on, answers, given);
     }
 
-    /// The clear answer for several procedures together: an answer is clear for all that ask the question, if one of
-    /// their clear answers is.
+    /// Gives a clear answer to the questions of several procedures, as [`fill_clear`](Self::fill_clear) does. The
+    /// answer is clear for each procedure that asks the question, if one of their clear answers is.
     pub fn fill_clear_for_all(
         &self,
         procedures: &[ProcedureId],
@@ -113,7 +113,7 @@ impl Program {
             let questions = self.questions_of(procedure).iter();
             asked.extend(questions.map(|&question| (question, procedure)));
         }
-        // those of one question stay in the order of the procedures
+        // a stable sort: the procedures of a question stay in their order
         asked.sort_by_key(|(question, _)| *question);
         let mut asked = asked.as_slice();
         self.resolve_each(on, answers, |evaluation, question, is_asked| {
@@ -127,8 +127,8 @@ impl Program {
         });
     }
 
-    /// The first clear answer to a question for one of the procedures that is clear for all of them, otherwise the
-    /// first one.
+    /// The first clear answer to a question for one of the procedures that is also clear for the others. If there is
+    /// none, the first clear answer.
     fn clear_for_all(&self, asked: &[(QuestionId, ProcedureId)], as_of: AsOf) -> Answer {
         let is_clear = |answer: &Answer| {
             let is_outside = |&(question, procedure): &(QuestionId, ProcedureId)| {
@@ -156,8 +156,8 @@ impl Program {
             .map_or(&question.clear, |(_, clear)| clear)
     }
 
-    /// The clear day that is nearest to the screening date. A range of clear days ends where a window does, so only the
-    /// ends of windows are tried.
+    /// The clear day that is nearest to the screening date. A range of clear days ends at the end of a window, so only
+    /// these ends are tried.
     fn nearest_clear_day(
         &self,
         procedure: ProcedureId,

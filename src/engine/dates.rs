@@ -1,5 +1,5 @@
 //! The dates of true rules. The days of an answer and the end of a window are computed once for each sheet, and the end
-//! of a wait once for each screening date, however many rules have it.
+//! of a wait once for each screening date, even if many rules have it.
 
 use jiff::civil::Date;
 
@@ -10,7 +10,7 @@ use crate::model::{Dated, Limits, NotBefore, QuestionId, WaitFrom};
 /// The date of a true rule.
 pub(super) struct RuleDate {
     pub not_before: Option<NotBefore>,
-    /// Whether the date cannot become later, whatever else is learned and however many days pass.
+    /// Whether the date cannot become later, neither on another day nor with more answers.
     pub is_final: bool,
 }
 
@@ -146,8 +146,8 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         }
     }
 
-    /// The days of the answer to a question, for computing a date. That date must also be correct on a later screening
-    /// date, so the last day is not limited if the day on which the answer was given is unknown.
+    /// The days of the answer to a question, for computing a date. The date must also be correct on a later screening
+    /// date. Therefore, the last day is not limited if the day on which the answer was given is unknown.
     fn event(&self, question: QuestionId) -> Option<Event> {
         let date = self.answer(question).as_date()?;
         let Limits { as_of, dated, .. } = self.limits(question);
@@ -157,7 +157,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
             (true, _, Some(_)) | (false, Dated::Past, _) => Some(cut),
             (false, Dated::Future | Dated::Any, _) => None,
         };
-        // an answer about the future can no longer be read after its days, unless the day it was given is known
+        // a date in the future cannot be read once it is past, unless the day on which it was given is known
         let is_readable = dated != Dated::Future || as_of.given.is_some();
         Some(Event {
             first,

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use self::rules::IndexedSheet;
 pub use self::status::AnswerStatus;
-use super::age::take_out_stale;
+use super::age::remove_stale;
 use super::bits::Bits;
 use super::cells::{Cell, Code};
 use super::dates::Ends;
@@ -56,7 +56,7 @@ pub struct Evaluator<'p> {
     needs: Needs,
 }
 
-/// The answers of a sheet as codes, with what they decide about questions and scores.
+/// The answers of a sheet as codes, with the questions that are asked and the values of the scores.
 #[derive(Debug)]
 struct CodedSheet {
     /// The screening date.
@@ -69,11 +69,11 @@ struct CodedSheet {
     scores: Vec<ScoreValue>,
     /// Whether an answer to a question is not in a single cell.
     has_mixed: bool,
-    /// Whether it is unknown if some question is asked. Not set for a sheet without an unknown clause.
+    /// Whether some question may be asked or not. Not set for a sheet without an unknown clause.
     some_may_be_asked: bool,
-    /// One bit for each question whose answer may leave a clause possible in which it is second.
+    /// One bit for each question whose answer may leave a clause possible in which it is the second question.
     seconds: Vec<u64>,
-    /// The rows of their masks in the index, and of those of the notable questions, by question.
+    /// The rows of the masks of the second and the notable questions, by question.
     rows: Vec<u16>,
 }
 
@@ -143,7 +143,7 @@ impl<'p> Evaluator<'p> {
     pub fn resolve_asked(&mut self, on: Date, values: &(impl Values + ?Sized)) {
         self.sheet.on = on;
         if !self.program.tables.limits.is_empty() {
-            self.take_out_stale(values);
+            self.remove_stale(values);
         }
         self.resolve(values);
     }
@@ -206,14 +206,14 @@ impl<'p> Evaluator<'p> {
         }
     }
 
-    fn take_out_stale(&mut self, values: &(impl Values + ?Sized)) {
+    fn remove_stale(&mut self, values: &(impl Values + ?Sized)) {
         let program = self.program;
         let codes = (
             self.sheet.codes.as_mut_slice(),
             program.index.everyday.missing(),
         );
         self.stale.clear();
-        take_out_stale(
+        remove_stale(
             &program.tables,
             self.sheet.on,
             values,
@@ -242,8 +242,8 @@ impl<'p> Evaluator<'p> {
 
     /// The result of a procedure.
     pub fn find(&mut self, procedure: ProcedureId, values: &(impl Values + ?Sized)) -> &Found {
-        if let Some(turns) = &self.program.turns {
-            self.found.window = Some(self.window(procedure, turns, values));
+        if let Some(change_days) = &self.program.change_days {
+            self.found.window = Some(self.window(procedure, change_days, values));
         }
         self.found.clear();
         self.judge_rules(procedure, values);

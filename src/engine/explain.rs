@@ -124,7 +124,7 @@ impl Evaluation<'_, Answers> {
         }
     }
 
-    /// The questions because of which a question is not certainly asked.
+    /// The questions whose answers prevent a question from being certainly asked.
     fn because(&self, question: QuestionId) -> Vec<QuestionId> {
         let mut because = Vec::new();
         let shown = self.asked[question.index()];
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn a_test_on_a_date_rests_on_sums() {
+    fn a_test_on_a_date_is_explained_by_sums() {
         let since = DateTest::Since {
             within: Some(months(6)),
             older_than: None,

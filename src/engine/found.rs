@@ -19,8 +19,8 @@ pub struct Found {
     pub not_before: Option<NotBefore>,
     /// The date of each true rule that has one, in file order.
     pub dates: Vec<(RuleId, NotBefore)>,
-    /// Whether the date of a true rule may become later, on another day or once more is known, or whether a rule with a
-    /// date is unknown.
+    /// Whether the date of a true rule may become later, or a rule with a date is unknown. The date may become later on
+    /// another day, or once more answers are known.
     pub is_date_open: bool,
     /// The questions to ask next, most important first.
     pub needed: Vec<QuestionId>,
@@ -50,7 +50,7 @@ impl Found {
         }
     }
 
-    /// Clears everything but the window and the unknown clauses, which are cleared when rules are judged.
+    /// Clears everything but the window and the unknown clauses. The latter are cleared when rules are judged.
     pub(super) fn clear(&mut self) {
         self.reasons.clear();
         self.needed.clear();

@@ -1,6 +1,6 @@
-//! The index that makes evaluation fast. It joins the truths of parts of rules, for many rules at once, and skips rules
-//! and show-ifs for which no answer makes a difference. It does not evaluate answers: `cells` has the truth of a test
-//! for an answer in a single cell, and `sheet` finds every other truth.
+//! The index that makes evaluation fast. It combines the truths of the parts of rules, for many rules at once, and
+//! skips rules and show-ifs for which no answer makes a difference. It does not evaluate answers: `cells` has the truth
+//! of a test for an answer in a single cell, and `sheet` finds every other truth.
 
 mod clauses;
 mod draft;

@@ -66,7 +66,7 @@ fn of_all(truths: impl Iterator<Item = Truth>) -> Truth {
     truths.reduce(join).unwrap_or(Truth::Unknown)
 }
 
-/// The first number of a range, and every other one at which the truth of a test can change.
+/// The first number of a range, and the other numbers at which the truth of a test can change.
 fn numbers_to_try(accepts: &[Accept], low: i64, high: i64) -> impl Iterator<Item = i64> {
     let starts = if low == high {
         Vec::new()
@@ -77,7 +77,7 @@ fn numbers_to_try(accepts: &[Accept], low: i64, high: i64) -> impl Iterator<Item
     std::iter::once(low).chain(starts.into_iter().filter(inside))
 }
 
-/// The first day of a range, and every other one at which the truth of a test can change.
+/// The first day of a range, and the other days on which the truth of a test can change.
 fn days_to_try(
     accepts: &[Accept],
     first: Date,
@@ -134,8 +134,8 @@ impl Value<'_> {
     /// A test that is not about this kind of value is unknown.
     fn judge_one(self, accept: &Accept, on: Date) -> Truth {
         match (accept, self) {
-            (Accept::Unsure, Value::Ticks(ticks)) => beside(ticks.unsure, ticks.declined),
-            (Accept::Declined, Value::Ticks(ticks)) => beside(ticks.declined, ticks.unsure),
+            (Accept::Unsure, Value::Ticks(ticks)) => with_ticks(ticks.unsure, ticks.declined),
+            (Accept::Declined, Value::Ticks(ticks)) => with_ticks(ticks.declined, ticks.unsure),
             (Accept::Is(option), Value::Option(value)) => Truth::from(*option == value),
             (Accept::NoneOf(options), Value::Option(value)) => {
                 Truth::from(!options.contains(&value))
@@ -166,8 +166,9 @@ impl Value<'_> {
     }
 }
 
-/// A status together with ticks: true if it is given, unknown if only the other status is given.
-fn beside(this: bool, other: bool) -> Truth {
+/// The truth of a test for a status in an answer with ticks: true if the status is given, unknown if only the other one
+/// is given.
+fn with_ticks(this: bool, other: bool) -> Truth {
     match (this, other) {
         (true, _) => Truth::True,
         (false, true) => Truth::Unknown,
@@ -330,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn ticks_beside_not_sure_leave_the_rest_open() {
+    fn ticks_with_not_sure_leave_the_rest_open() {
         let ticks = |unsure| Answer::Ticks(Ticks::new(2, &[OptionId::new(0)], &[], unsure, false));
         let test = |all_of: &[Tick], none_of: &[Tick]| {
             Accept::Ticks(TickTest {

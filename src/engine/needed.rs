@@ -7,7 +7,7 @@ use super::sheet::{Evaluation, Values};
 use super::tables::Node;
 use crate::model::{QuestionId, RuleId, Truth, Verdict};
 
-/// How much one question is needed.
+/// The need for one question.
 #[derive(Debug, Clone, Copy)]
 struct Need {
     /// The most severe verdict of the rules that need it.
@@ -34,10 +34,10 @@ impl Need {
     }
 }
 
-/// How much each question is needed, in reused memory.
+/// The need for each question, in reused memory.
 #[derive(Debug)]
 pub(super) struct Needs {
-    /// By question. The default for questions that no rule reached.
+    /// The need for each question, by question. The default for questions that no rule reached.
     of_question: Vec<Need>,
     /// The questions that a rule reached.
     reached: Vec<QuestionId>,
@@ -54,8 +54,7 @@ impl Needs {
         }
     }
 
-    /// Counts a number of rules that need a question. `most_severe` returns the most severe of their verdicts and a
-    /// given one.
+    /// Counts rules that need a question. `most_severe` returns the most severe of their verdicts and a given one.
     #[inline]
     pub(super) fn add(
         &mut self,
@@ -71,8 +70,8 @@ impl Needs {
         need.most_severe = most_severe(need.most_severe);
     }
 
-    /// Adds the questions that are needed: first those of the most severe rules, then those of the most rules, then in
-    /// interview order. Forgets them.
+    /// Adds the needed questions and clears the counts. The questions of the most severe rules are first, then those of
+    /// the most rules, then those that are first in interview order.
     pub(super) fn take(&mut self, into: &mut Vec<QuestionId>) {
         let of_question = &mut self.of_question;
         let is_needed = |one: &&QuestionId| of_question[one.index()].rules > 0;

@@ -1,11 +1,11 @@
 //! A protocol that is ready for evaluation: its tables, and the index that makes evaluation fast.
 
 use super::cells::Code;
+use super::change_days::ChangeDays;
 use super::compile::compile;
 use super::index::Index;
 use super::judge::judge;
 use super::tables::Tables;
-use super::turns::Turns;
 use crate::model::{Answer, AsOf, ProcedureId, Protocol, QuestionId, RuleId, Test, Truth, Verdict};
 
 /// A protocol that is ready for evaluation. It is immutable and can be shared between threads.
@@ -14,7 +14,7 @@ pub struct Program {
     pub(super) tables: Tables,
     pub(super) index: Index,
     /// Finds the days on which a test changes, if windows are computed.
-    pub(super) turns: Option<Turns>,
+    pub(super) change_days: Option<ChangeDays>,
 }
 
 impl Program {
@@ -25,19 +25,19 @@ impl Program {
         Self {
             tables,
             index,
-            turns: None,
+            change_days: None,
         }
     }
 
     /// Makes the program also compute, for each outcome, the days on which the same answers give at most a precaution.
     pub fn with_windows(mut self) -> Self {
-        self.turns = Some(Turns::new(&self.tables));
+        self.change_days = Some(ChangeDays::new(&self.tables));
         self
     }
 
     /// Whether it computes the days on which the same answers give at most a precaution.
     pub fn finds_windows(&self) -> bool {
-        self.turns.is_some()
+        self.change_days.is_some()
     }
 
     /// Number of questions.

@@ -99,7 +99,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         }
         match whole {
             Some(whole) if cell != Cell::MIXED => whole,
-            // without a value, the reason does not matter
+            // without a value, the reason for that does not matter
             None if cell != Cell::MIXED => self.points_among(question, &Answer::Missing, sums),
             _ => self.points_of_mixed(question, sums),
         }
@@ -162,8 +162,8 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         }
     }
 
-    /// Calls `wanted` with each entry of a score because of which its value is open: those of a group with several
-    /// questions, and one of the others, with the question of its group.
+    /// Calls `wanted` with each group of entries whose points are not known: with its question, or with the condition
+    /// of its only entry.
     pub(super) fn open_points(&self, score: ScoreId, mut wanted: impl FnMut(OpenPoints)) {
         let score = self.tables.score(score);
         for group in &score.groups {
@@ -179,7 +179,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
     }
 }
 
-/// A cause because of which the value of a score is not known.
+/// A reason why the value of a score is not known.
 pub(super) enum OpenPoints {
     /// The answer to a question.
     Question(QuestionId),

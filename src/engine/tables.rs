@@ -22,7 +22,8 @@ pub(super) struct Tables {
     pub scores: Vec<FlatScore>,
     pub questions: Vec<FlatQuestion>,
     pub rules: Vec<FlatRule>,
-    /// The verdict of each rule, and whether it has a date: most results need nothing else, and these stay in a cache.
+    /// The verdict of each rule, and whether it has a date. They are not part of `rules`, so that they fit into the
+    /// processor cache: most results need nothing else.
     pub verdicts: Vec<(Verdict, bool)>,
     /// The different windows that determine the dates of rules.
     pub windows: Vec<(QuestionId, Duration)>,
@@ -35,11 +36,11 @@ pub(super) struct Tables {
     pub limits: Vec<Limit>,
 }
 
-/// How long the answers to some questions may be used.
+/// The time for which the answers to some questions may be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Limit {
     pub keep: Keep,
-    /// In interview order.
+    /// The questions, in interview order.
     pub questions: Vec<QuestionId>,
 }
 
@@ -135,7 +136,7 @@ pub(super) struct FlatQuestion {
     pub option_count: usize,
     /// The bounds of a number, in steps.
     pub bounds: NumberRange,
-    /// How long its answer may be used.
+    /// The time for which its answer may be used.
     pub keep: Keep,
     pub clear: Clear,
     pub clear_for: Vec<(ProcedureId, Clear)>,
@@ -168,7 +169,7 @@ pub(super) struct FlatProcedure {
 }
 
 impl FlatRule {
-    /// Whether it could, being unknown, still change a verdict of at least this one, or its date.
+    /// Whether the rule could still change a verdict of at least this one, or its date, if it is unknown.
     pub(super) fn could_change(&self, at_least: Verdict) -> bool {
         let is_another_defer = at_least == Verdict::Defer && self.verdict == Verdict::Defer;
         self.verdict > at_least || is_another_defer || self.gives_date()

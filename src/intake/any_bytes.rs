@@ -137,7 +137,7 @@ proptest! {
     }
 
     #[test]
-    fn a_file_with_slips_is_read_or_refused(
+    fn a_file_with_typing_mistakes_is_read_or_refused(
         slips in prop::collection::vec((any::<prop::sample::Index>(), changes()), 1..6),
         format in formats(),
         at_once in 1_usize..9,
@@ -174,11 +174,11 @@ proptest! {
     }
 
     #[test]
-    fn what_a_csv_writer_writes_is_read_back(
+    fn the_output_of_a_csv_writer_is_read_back(
         notes in prop::collection::vec("[a-z\",;\r\n é]{0,8}", 0..20),
     ) {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        // in a table with few columns, a note over several lines may be rows with wrong quotes
+        // in a table with few columns, a note over several lines may look like rows with wrong quotes
         let blank = [""; 8];
         let columns = ["keloid", "area", "weight", "count", "last", "wedding", "seen", "on"];
         writer.write_record(["id"].iter().chain(&columns).chain(&["notes"])).expect("memory");
@@ -239,7 +239,7 @@ proptest! {
     }
 
     #[test]
-    fn no_message_repeats_what_a_file_holds(
+    fn no_message_repeats_the_content_of_a_file(
         format in formats(),
         cells in prop::collection::vec(cells(), 1..9),
         slips in prop::collection::vec((any::<prop::sample::Index>(), changes()), 0..4),
@@ -322,7 +322,7 @@ fn messages(bytes: &[u8], format: Format) -> Vec<String> {
         Ok(records) => records,
         Err(error) => return vec![error.to_string()],
     };
-    let said = records.flat_map(|record| match record.map(|record| record.content) {
+    let messages = records.flat_map(|record| match record.map(|record| record.content) {
         Err(error) => vec![error.to_string()],
         Ok(Ok(form)) => {
             let errors = form.errors.iter();
@@ -332,7 +332,7 @@ fn messages(bytes: &[u8], format: Format) -> Vec<String> {
         }
         Ok(Err(unreadable)) => vec![unreadable.message],
     });
-    said.collect()
+    messages.collect()
 }
 
 fn slipped(mut bytes: Vec<u8>, slips: Vec<(prop::sample::Index, Change)>) -> Vec<u8> {

@@ -44,7 +44,7 @@ pub enum Column {
     Question(QuestionId),
 }
 
-/// Why a row that repeats the header is not a record.
+/// The reason why a row that repeats the header is not a record.
 pub(super) const REPEATS_HEADER: &str = "repeats the header: two files were joined";
 
 /// The columns that are not questions.
@@ -111,7 +111,7 @@ impl Columns {
         })
     }
 
-    /// In the order of the header.
+    /// The columns, in the order of the header.
     pub(crate) fn in_order(&self) -> &[Column] {
         &self.columns
     }
@@ -183,7 +183,7 @@ impl Columns {
         assembly.form(record)
     }
 
-    /// Why a row is not a record, or its cells cannot be separated.
+    /// The reason why a row is not a record, or its cells cannot be separated.
     fn refusal(&self, row: &Row) -> Option<String> {
         if let Some(fault) = row.fault {
             return Some(fault.message());

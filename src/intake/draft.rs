@@ -22,7 +22,7 @@ use super::mapping::Preset;
 use crate::model::{Kind, Protocol, Question, QuestionId};
 use options::{BIRTH, has_word};
 use peek::Peek;
-use wording::{Likeness, likeness};
+use wording::{Similarity, similarity};
 
 /// Facts about a form in addition to its export.
 #[derive(Debug, Default)]
@@ -44,7 +44,7 @@ struct Match {
     by: Found,
 }
 
-/// How a question was matched with a field.
+/// The way in which a question was matched with a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Found {
     /// The wording of the question is the same.
@@ -138,21 +138,21 @@ fn matches(form: &Form<'_>, protocol: &Protocol) -> Vec<Match> {
 
 /// The field whose wording is most similar to that of a question, if no other is as similar.
 fn by_words(form: &Form<'_>, question: &Question) -> Option<(usize, Found)> {
-    let mut best: Option<(Likeness, usize, Found)> = None;
+    let mut best: Option<(Similarity, usize, Found)> = None;
     let mut is_alone = true;
     for (field, one) in form.fields.iter().enumerate() {
         let is_id = one.column.as_deref() == Some(&question.id) || one.label == question.id;
-        let (likeness, by) = match likeness(&one.label, &question.ask) {
-            Some(Likeness::SAME) => (Likeness::SAME, Found::SameWords),
-            _ if is_id => (Likeness::SAME, Found::SameName),
-            Some(likeness) => (likeness, Found::LikeWords),
+        let (similarity, by) = match similarity(&one.label, &question.ask) {
+            Some(Similarity::SAME) => (Similarity::SAME, Found::SameWords),
+            _ if is_id => (Similarity::SAME, Found::SameName),
+            Some(similarity) => (similarity, Found::LikeWords),
             None => continue,
         };
         match best {
-            Some((known, ..)) if known > likeness => {}
-            Some((known, ..)) if known == likeness => is_alone = false,
+            Some((known, ..)) if known > similarity => {}
+            Some((known, ..)) if known == similarity => is_alone = false,
             _ => {
-                best = Some((likeness, field, by));
+                best = Some((similarity, field, by));
                 is_alone = true;
             }
         }
@@ -181,7 +181,7 @@ fn by_options(
 ) -> Option<(usize, Found)> {
     let all = (0..protocol.questions.len()).map(QuestionId::from);
     let mut others = all.filter(|other| *other != question);
-    let own = options::telling(protocol.question(question));
+    let own = options::distinguishing_labels(protocol.question(question));
     let fields = form.fields.iter().enumerate();
     let mut found = fields.filter_map(|(index, field)| {
         let texts = options::offered(form, field, &own);
@@ -189,7 +189,7 @@ fn by_options(
     });
     let (index, by) = found.next().filter(|_| found.next().is_none())?;
     let is_others = others.any(|other| {
-        let labels = options::telling(protocol.question(other));
+        let labels = options::distinguishing_labels(protocol.question(other));
         let texts = options::offered(form, &form.fields[index], &labels);
         options::shared(&texts, &labels).is_some()
     });

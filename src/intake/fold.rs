@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_looks_the_same_is_the_same() {
+    fn texts_that_look_the_same_are_the_same() {
         for (text, folded) in [
             ("", ""),
             ("Yes", "Yes"),

@@ -18,7 +18,7 @@ pub enum Format {
     Toml,
 }
 
-/// Why an input as a whole cannot be screened. Names no file.
+/// The reason why an input as a whole cannot be screened. Names no file.
 #[derive(Debug)]
 pub enum InputError {
     /// It contains nothing, or only whitespace.
@@ -36,7 +36,7 @@ pub enum InputError {
 pub(crate) type Input<R> = BufReader<LineEnds<Chain<Cursor<Vec<u8>>, R>>>;
 
 /// Number of bytes of an input that are examined before it is read.
-const LOOK: u64 = 8 * 1024;
+const EXAMINED: u64 = 8 * 1024;
 
 impl Format {
     /// Every format.
@@ -65,7 +65,7 @@ impl Format {
 /// Examines the first bytes of an input.
 pub(crate) fn look<R: Read>(mut reader: R, format: Format) -> Result<Input<R>, InputError> {
     let mut first = Vec::new();
-    reader.by_ref().take(LOOK).read_to_end(&mut first)?;
+    reader.by_ref().take(EXAMINED).read_to_end(&mut first)?;
     if first.starts_with(b"PK\x03\x04") {
         return Err(InputError::NotText("a workbook or another packed file"));
     }
@@ -128,7 +128,7 @@ mod tests {
     use crate::intake::sample::{defaults, protocol, refusal};
 
     #[test]
-    fn what_is_no_text_is_refused_before_any_record() {
+    fn input_that_is_not_text_is_refused_before_any_record() {
         for (bytes, what) in [
             (
                 &b"PK\x03\x04\x14\x00"[..],
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn endings_name_formats() {
+    fn extensions_name_formats() {
         for (ending, format) in [
             ("csv", Some(Format::Csv)),
             ("NDJSON", Some(Format::Ndjson)),

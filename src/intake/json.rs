@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 
 use super::place::{Place, text};
 use super::record::{Assembly, Entry, read_id};
-use super::value::{DEEPEST, Given, Shape};
+use super::value::{Given, MAX_DEPTH, Shape};
 use super::{Form, UnreadableRecord};
 
 /// Reads one object. `start` is the location of its text in the file.
@@ -30,13 +30,13 @@ pub(super) fn read(
     };
     let text = match text(bytes, start) {
         Ok(text) => text,
-        Err((message, valid)) => return Err(unreadable(message, &entries_of(valid, DEEPEST).0)),
+        Err((message, valid)) => return Err(unreadable(message, &entries_of(valid, MAX_DEPTH).0)),
     };
     if !text.trim_start_matches(WHITESPACE).starts_with('{') {
         let message = "a record is an object in braces: `{\"answers\": {…}}`".to_owned();
         return Err(unreadable(message, &[]));
     }
-    match entries_of(text, DEEPEST) {
+    match entries_of(text, MAX_DEPTH) {
         (entries, None) => assembly.form_of_entries(entries),
         (entries, Some(fault)) => {
             let at = start.after(&text.as_bytes()[..fault.offset]);
@@ -49,7 +49,7 @@ pub(super) fn read(
 /// The record number in a text that is cut off or broken further on.
 pub(super) fn id_in(bytes: &[u8]) -> Option<String> {
     let text = text(bytes, Place::START).unwrap_or_else(|(_, valid)| valid);
-    id_among(&entries_of(text, DEEPEST).0)
+    id_among(&entries_of(text, MAX_DEPTH).0)
 }
 
 fn id_among(entries: &[Entry<'_>]) -> Option<String> {
@@ -63,7 +63,7 @@ fn id_among(entries: &[Entry<'_>]) -> Option<String> {
 /// A value under `answers`; `None` if it is not JSON.
 pub(crate) fn answer(raw: &str) -> Option<Given<'_>> {
     let whole: &RawValue = serde_json::from_str(raw).ok()?;
-    given(whole.get(), DEEPEST - 1).ok()
+    given(whole.get(), MAX_DEPTH - 1).ok()
 }
 
 /// The content of a string without escapes.
@@ -165,14 +165,14 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
     text.floor_char_boundary((start + column.saturating_sub(1)).min(text.len()))
 }
 
-/// The message of the parser in our words, without what it may quote from the text.
+/// The reason for a message of the parser, without the parts of the text that the message may quote.
 fn reason(message: &str) -> &'static str {
     const REASONS: [(&str, &str); 13] = [
         ("EOF", "the text ends in the middle of the record"),
         ("expected `:`", "a colon is missing after a key"),
         ("expected `,` or `]`", "a comma or `]` is missing"),
         ("expected `,` or `}`", "a comma or `}` is missing"),
-        ("expected ident", "`true`, `false` or `null` is misspelt"),
+        ("expected ident", "`true`, `false` or `null` is misspelled"),
         ("expected value", "a value is missing or lacks its quotes"),
         ("key must be", "a key must stand in double quotes"),
         ("trailing comma", "there is a comma after the last entry"),
@@ -180,7 +180,7 @@ fn reason(message: &str) -> &'static str {
             "trailing char",
             "there is more text after the end of the record",
         ),
-        ("invalid number", "a number is misspelt"),
+        ("invalid number", "a number is misspelled"),
         (
             "control char",
             "a string is not closed, or holds a line break or tab",

@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lone_return_is_a_line_end_however_it_is_read() {
+    fn a_lone_return_is_a_line_end_for_any_size_of_reads() {
         for (text, lines) in [
             ("", vec![""]),
             ("a\rb", vec!["a", "b"]),

@@ -36,7 +36,7 @@ use table::{Table, form_places};
 pub(super) use cells::Cells;
 pub(crate) use decode::Decoder as Encoded;
 pub(super) use header::first as header_row;
-pub(super) use look::{Looked, look_at};
+pub(super) use look::{Preview, preview};
 pub(crate) use reader::{CellReader, CellSource, day_in_digits, is_one_of};
 pub(super) use record::form;
 pub(crate) use rows::MappedRows;

@@ -24,7 +24,7 @@ pub(crate) use date_format::DateFormat;
 pub use preset::{PRESETS, Preset};
 pub(crate) use used::used;
 
-/// How the export of a form becomes answers to one protocol.
+/// The mapping of the exports of a form to answers to one protocol.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mapping {
     /// Its title in results.
@@ -55,15 +55,15 @@ pub struct LoadedMapping {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Export {
     pub kind: ExportType,
-    /// In a workbook, the sheet, if there are several.
+    /// The sheet of a workbook with several sheets.
     pub sheet: Option<String>,
-    /// In JSON, the path of the list of records.
+    /// The path of the list of records, in JSON.
     pub records: Option<String>,
     pub encoding: Encoding,
     pub delimiter: Option<u8>,
     /// The number of the row with the names of the columns, from 1.
     pub header: Option<u64>,
-    /// Number of rows below it that are not records.
+    /// Number of rows below the header that are not records.
     pub skip: u64,
     /// The separator between several answers in a cell, as written.
     pub many: Option<String>,
@@ -71,7 +71,7 @@ pub(crate) struct Export {
     /// The decimal mark.
     pub decimal: Option<char>,
     pub ticked: Option<Ticked>,
-    /// Folded. A text may be blank.
+    /// The texts of a box that is not ticked, folded. A text may be blank.
     pub unticked: Option<Vec<String>>,
 }
 
@@ -126,11 +126,11 @@ pub(crate) struct ProcedureMap {
     pub texts: BTreeMap<String, ProcedureId>,
 }
 
-/// If a record has several rows, the one with the highest number counts.
+/// The numbering of the rows of a record: if a record has several rows, the one with the highest number counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LastRow {
     pub column: ColumnId,
-    /// The texts that mark such a row. Empty if every row is one.
+    /// The texts that mark a row with a number. Empty if every row has one.
     pub of: Vec<(ColumnId, Vec<String>)>,
 }
 
@@ -150,7 +150,7 @@ pub(crate) struct QuestionMap {
     /// The condition under which the question was shown.
     pub shown: Vec<(ColumnId, Vec<String>)>,
     pub dates: Vec<DateFormat>,
-    /// Whether the question itself declares them.
+    /// Whether the question itself declares its date formats.
     pub has_own_dates: bool,
     /// The day of this answer, if it is not that of the record.
     pub submitted: Option<ColumnId>,
@@ -171,7 +171,7 @@ impl QuestionMap {
 /// The location of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Location {
-    /// In whichever of these columns is filled.
+    /// The one of these columns that is filled.
     Columns(Vec<ColumnId>),
     /// A date of birth in a column.
     Born(ColumnId),

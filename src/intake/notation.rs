@@ -43,13 +43,13 @@ pub(crate) struct Notation<'m> {
 /// The meaning of a cell for each question of its column.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Reading {
-    /// In the order of [`Notation::questions`]: the meaning, or why the cell has none for a question.
-    pub said: Vec<Result<Said, &'static str>>,
+    /// The meanings, or why the cell has none, in the order of [`Notation::questions`].
+    pub meanings: Vec<Result<CellMeaning, &'static str>>,
 }
 
 /// The meaning of a cell for one question, before the days of its record are known.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) enum Said {
+pub(crate) enum CellMeaning {
     Missing,
     Unsure,
     Declined,
@@ -69,11 +69,11 @@ pub(crate) enum Said {
 }
 
 /// Maximum number of texts of a column in the cache, and their maximum length.
-const MOST_SEEN: usize = 1024;
-const LONGEST_SEEN: usize = 256;
+const MAX_SEEN: usize = 1024;
+const MAX_SEEN_LENGTH: usize = 256;
 
 /// Maximum length of a cell that is tried as a single day.
-const LONGEST_DAY: usize = 64;
+const MAX_DAY_LENGTH: usize = 64;
 
 impl<'m> Notation<'m> {
     /// The notation of a mapping.
@@ -107,7 +107,7 @@ impl<'m> Notation<'m> {
         }
         let reading = Rc::new(self.read(column, text));
         let seen = &mut self.seen.borrow_mut()[column.0];
-        if seen.len() < MOST_SEEN && text.len() <= LONGEST_SEEN {
+        if seen.len() < MAX_SEEN && text.len() <= MAX_SEEN_LENGTH {
             seen.insert(text.to_owned(), Rc::clone(&reading));
         }
         reading
@@ -118,7 +118,7 @@ impl<'m> Notation<'m> {
         let texts = &self.columns[column.0];
         let many = self.mapping.export.many.as_deref();
         let may_be_split = || texts.has_digits && many.is_some_and(|many| text.contains(many));
-        if texts.has_days || text.len() > LONGEST_DAY || may_be_split() {
+        if texts.has_days || text.len() > MAX_DAY_LENGTH || may_be_split() {
             return None;
         }
         let folded = fold(text);
@@ -141,7 +141,7 @@ impl<'m> Notation<'m> {
     ) -> Option<Date> {
         let texts = &self.columns[column.0];
         let may_be_split = texts.has_digits && self.mapping.export.many.is_some();
-        if texts.has_days || cell.len() > LONGEST_DAY || may_be_split {
+        if texts.has_days || cell.len() > MAX_DAY_LENGTH || may_be_split {
             return None;
         }
         self.map(question).dates.first()?.read_plain(cell)
@@ -162,13 +162,13 @@ impl<'m> Notation<'m> {
         let folded = fold(text);
         let count = texts.questions.len();
         if folded.is_empty() {
-            return Reading::same(Ok(Said::Missing), count);
+            return Reading::same(Ok(CellMeaning::Missing), count);
         }
         if texts.holds_words_alone {
-            let said = texts.questions.iter();
-            let said = said.map(|&question| Ok(texts.words(question, text, &folded)));
+            let meanings = texts.questions.iter();
+            let meanings = meanings.map(|&question| Ok(texts.words(question, text, &folded)));
             return Reading {
-                said: said.collect(),
+                meanings: meanings.collect(),
             };
         }
         let known = Known {
@@ -210,7 +210,7 @@ impl<'m> Notation<'m> {
         let pieces = pieces.iter().map(|piece| fold(piece).into_owned());
         let pieces: Vec<String> = pieces.filter(|piece| !piece.is_empty()).collect();
         if pieces.is_empty() {
-            return Reading::same(Ok(Said::Missing), count);
+            return Reading::same(Ok(CellMeaning::Missing), count);
         }
         if !texts.holds_words_alone && pieces.iter().all(|piece| texts.is_known(piece)) {
             return texts.by_pieces(&pieces, self);
@@ -248,12 +248,14 @@ impl<'m> Notation<'m> {
             let map = self.map(question);
             free::read(map, self.question(map), cell)
         });
-        let free: Vec<Option<Said>> = free.collect();
-        let is_read = |said: &Option<Said>| said.as_ref().is_some_and(|said| !said.is_words());
+        let free: Vec<Option<CellMeaning>> = free.collect();
+        let is_read = |meaning: &Option<CellMeaning>| {
+            meaning.as_ref().is_some_and(|meaning| !meaning.is_words())
+        };
         let is_one = free.iter().any(is_read);
         let questions = texts.questions.iter().zip(free);
-        let said = questions.map(|(&question, said)| match (said, best) {
-            (Some(said), _) => Ok(said),
+        let meanings = questions.map(|(&question, meaning)| match (meaning, best) {
+            (Some(meaning), _) => Ok(meaning),
             (None, _) if is_one => self.beside_free(question),
             (None, Some(best)) if self.map(question).other_is_unsure => {
                 let best = best.as_ref().map_err(|message| *message)?;
@@ -262,7 +264,7 @@ impl<'m> Notation<'m> {
             (None, _) => Err(self.refusal(question, Some(cell))),
         });
         Reading {
-            said: said.collect(),
+            meanings: meanings.collect(),
         }
     }
 
@@ -309,18 +311,18 @@ impl<'m> Notation<'m> {
     }
 
     /// The meaning of a cell for a question if it is a date or a number for another question.
-    fn beside_free(&self, question: usize) -> Result<Said, &'static str> {
+    fn beside_free(&self, question: usize) -> Result<CellMeaning, &'static str> {
         let map = self.map(question);
         let kind = &self.question(map).kind;
         let takes_free = matches!(map.location, Location::Born(_)) || kind.option_count() == 0;
         if map.otherwise.is_some() || takes_free {
             Err(self.refusal(question, None))
         } else {
-            Ok(Said::Missing)
+            Ok(CellMeaning::Missing)
         }
     }
 
-    /// Why a cell has no meaning for a question.
+    /// The reason why a cell has no meaning for a question.
     fn refusal(&self, question: usize, cell: Option<&Whole<'_>>) -> &'static str {
         let map = self.map(question);
         refusal::refusal(map, self.question(map), &self.mapping.export, cell)
@@ -336,14 +338,14 @@ impl<'m> Notation<'m> {
 }
 
 impl Reading {
-    fn same(said: Result<Said, &'static str>, count: usize) -> Self {
+    fn same(meaning: Result<CellMeaning, &'static str>, count: usize) -> Self {
         Self {
-            said: vec![said; count],
+            meanings: vec![meaning; count],
         }
     }
 }
 
-impl Said {
+impl CellMeaning {
     fn is_words(&self) -> bool {
         matches!(self, Self::Words(_))
     }

@@ -25,7 +25,7 @@ impl Place {
         after_return: false,
     };
 
-    /// This location, on another line.
+    /// Returns this location, on another line.
     #[must_use]
     pub(crate) fn in_line(self, line: u64) -> Self {
         Self { line, ..self }

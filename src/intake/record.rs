@@ -22,7 +22,7 @@ use crate::model::{Answer, AnswerDays, Answers, PartialDate, ProcedureId, Protoc
 pub(super) const KEYS: [&str; 6] = ["id", "on", "answered", "procedures", "answers", "carried"];
 
 /// Maximum number of characters of an unknown key that are kept.
-const LONGEST: usize = 60;
+const MAX_LENGTH: usize = 60;
 
 /// One key of a table with its value.
 pub(crate) type Entry<'a> = (Cow<'a, str>, Given<'a>);
@@ -202,7 +202,7 @@ impl<'p> Assembly<'p> {
         for (question, one) in &given {
             let as_of = answers.days.as_of(*question, on);
             let read = match std::mem::take(&mut times[question.index()]) {
-                // the first of them already has the error
+                // the first entry of the question already has the error
                 0 => continue,
                 1 => read(self.protocol.question(*question), one, as_of),
                 _ => Err(given_twice(
@@ -283,8 +283,8 @@ pub(crate) fn id_of_cell(cell: &str) -> Result<Option<&str>, String> {
 ///
 /// # Errors
 ///
-/// If it contains a control character, a line break or an invisible character. The message says which and where, and
-/// follows the name of what was read.
+/// If it contains a control character, a line break or an invisible character. The message says which character and
+/// where. It continues a sentence that starts with the name of the value.
 pub fn checked_id(id: &str) -> Result<&str, String> {
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~');
     if id.bytes().all(is_plain) {
@@ -333,11 +333,11 @@ fn given_twice<'g>(all: impl Iterator<Item = &'g (QuestionId, Given<'g>)>) -> Va
 
 impl Problems {
     /// Maximum number of problems that are written out. A record can have a hundred thousand.
-    const MOST: usize = 3;
+    const MAX: usize = 3;
 
     /// Adds a problem. After the first few, it is only counted.
     pub(crate) fn add(&mut self, message: impl FnOnce() -> String) {
-        if self.messages.len() < Self::MOST {
+        if self.messages.len() < Self::MAX {
             self.messages.push(message());
         } else {
             self.more += 1;
@@ -346,8 +346,8 @@ impl Problems {
 
     /// Adds a problem with a key, which is kept as a value if the message does not repeat it.
     fn add_key(&mut self, key: &str, message: String) {
-        if self.messages.len() < Self::MOST && !message.contains(key) {
-            self.values.push(match key.char_indices().nth(LONGEST) {
+        if self.messages.len() < Self::MAX && !message.contains(key) {
+            self.values.push(match key.char_indices().nth(MAX_LENGTH) {
                 Some((end, _)) => format!("{}…", &key[..end]),
                 None => key.to_owned(),
             });

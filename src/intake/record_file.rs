@@ -25,7 +25,7 @@ use fields::Fields;
 pub const VERSION: i64 = 1;
 
 /// Maximum size of a record file in bytes: 1 MiB.
-pub const LONGEST: usize = LIMIT;
+pub const MAX_LENGTH: usize = LIMIT;
 
 /// The keys that only a record file has.
 pub(super) const KEYS: [&str; 6] = [

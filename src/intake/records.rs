@@ -225,7 +225,7 @@ fn read_document<R: Read>(
     }
 }
 
-/// Why the seal of a record file does not match.
+/// The reason why the seal of a record file does not match.
 fn unsealed(form: &Form) -> Option<String> {
     let fault = form.record_file.as_ref()?.fault.as_ref()?;
     Some(format!("{fault}; the answers are still read"))

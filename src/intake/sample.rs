@@ -133,7 +133,7 @@ pub(super) fn records(input: impl AsRef<[u8]>, format: Format) -> Vec<Record> {
         .collect()
 }
 
-/// Why an input cannot be opened.
+/// The reason why an input cannot be opened.
 pub(super) fn refusal(input: impl AsRef<[u8]>, format: Format) -> String {
     let (protocol, defaults) = (protocol(), defaults());
     match open(input.as_ref(), format, &protocol, &defaults) {

@@ -20,7 +20,7 @@ struct Source<R> {
     start: u64,
     /// The offset of each reader; `None` after it was dropped.
     offsets: Vec<Option<u64>>,
-    /// How the input ended, if it did.
+    /// The end of the input, if it was reached.
     end: Option<End>,
 }
 

@@ -20,7 +20,8 @@ pub use examples::{ExampleDifference, TriedExample, try_examples};
 /// The reading of an export by a mapping.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Survey {
-    /// Why the export as a whole cannot be screened: columns that are not those of the mapping, or a row that ends it.
+    /// The reason why the export as a whole cannot be screened: columns that are not those of the mapping, or a row
+    /// that ends it.
     pub problems: Vec<String>,
     /// Number of records, including those that cannot be read.
     pub records: u64,
@@ -89,7 +90,7 @@ pub struct SurveyedAnswer {
     /// The question.
     pub question: QuestionId,
     /// The meaning in the notation of a mapping, or why it is refused.
-    pub said: Result<String, String>,
+    pub meaning: Result<String, String>,
     /// Number of cells with this meaning.
     pub count: u64,
 }
@@ -99,19 +100,19 @@ pub struct SurveyedAnswer {
 struct Seen {
     /// Each cell as a whole, folded.
     cells: BTreeSet<String>,
-    /// Also the parts between separators.
+    /// The cells and the parts between separators, folded.
     pieces: BTreeSet<String>,
 }
 
 impl Seen {
     fn add(&mut self, text: &str, folded: &str, many: Option<&str>) {
-        if self.cells.len() >= MOST_TEXTS || !self.cells.insert(folded.to_owned()) {
+        if self.cells.len() >= MAX_TEXTS || !self.cells.insert(folded.to_owned()) {
             return;
         }
         self.pieces.insert(folded.to_owned());
         let Some(many) = many else { return };
         // a text may contain the separator
-        let parts: Vec<&str> = text.split(many).take(MOST_PARTS).collect();
+        let parts: Vec<&str> = text.split(many).take(MAX_PARTS).collect();
         for start in 0..parts.len() {
             for end in start + 1..=parts.len() {
                 let piece = parts[start..end].join(many);
@@ -122,10 +123,10 @@ impl Seen {
 }
 
 /// Maximum number of parts of a cell that are combined.
-const MOST_PARTS: usize = 32;
+const MAX_PARTS: usize = 32;
 
 /// Maximum number of different texts of a column that are counted.
-const MOST_TEXTS: usize = 10_000;
+const MAX_TEXTS: usize = 10_000;
 
 impl Survey {
     /// Whether something in the export cannot be read.
@@ -305,25 +306,25 @@ impl ColumnSurvey {
         let Some(texts) = &mut self.texts else {
             return;
         };
-        if texts.len() >= MOST_TEXTS && !texts.contains_key(&*folded) {
+        if texts.len() >= MAX_TEXTS && !texts.contains_key(&*folded) {
             return;
         }
         let seen = texts.entry(folded.into_owned()).or_default();
         seen.count += 1;
-        for (question, said) in record.answers(id) {
-            seen.note(question, said);
+        for (question, meaning) in record.answers(id) {
+            seen.note(question, meaning);
         }
     }
 }
 
 impl SurveyedText {
-    fn note(&mut self, question: QuestionId, said: Result<String, String>) {
+    fn note(&mut self, question: QuestionId, meaning: Result<String, String>) {
         let mut known = self.answers.iter_mut();
-        match known.find(|one| one.question == question && one.said == said) {
+        match known.find(|one| one.question == question && one.meaning == meaning) {
             Some(known) => known.count += 1,
             None => self.answers.push(SurveyedAnswer {
                 question,
-                said,
+                meaning,
                 count: 1,
             }),
         }

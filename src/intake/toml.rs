@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_ends_with_a_lone_return_too() {
+    fn a_lone_return_ends_a_line() {
         let input = "id = \"C-1\"\ron = 2026-12-01\r\r[answers]\rkeloid = \"no\" # not known\rnotes = \"\"\"a\rb\"\"\"\r";
         for end in ["\r", "\n", "\r\n"] {
             assert_eq!(
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_is_no_value_is_named_as_what_it_is() {
+    fn an_answer_that_is_not_a_value_is_explained() {
         for (value, expected) in [
             ("no", "10: an answer in words stands in quotes"),
             ("yes", "10: an answer in words stands in quotes"),

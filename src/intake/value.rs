@@ -18,7 +18,7 @@ pub use spoken::spoken_date;
 
 pub(super) use day::check as check_day;
 pub(super) use day::from_given as day;
-pub(super) use given::DEEPEST;
+pub(super) use given::MAX_DEPTH;
 pub(super) use number::range as number_range;
 pub(crate) use suggest::likely;
 pub(crate) use trim::trim;
@@ -29,7 +29,7 @@ use crate::model::{Answer, AsOf, Kind, Question};
 /// The start of a guess at the intended answer.
 const GUESS: &str = " (did you mean ";
 
-/// Why a value cannot be read.
+/// The reason why a value cannot be read.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ValueError {
     /// The value as written. For a string, its content.

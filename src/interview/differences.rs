@@ -8,7 +8,7 @@ use super::review::{Entry, Standing};
 use super::state::Interview;
 use crate::model::{AskedOf, Dated, Difference, Keep, Kind};
 
-/// The order of differences: the less an answer can have changed, the earlier.
+/// The order of differences: the less an answer can have changed, the earlier it comes.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     /// A birth date, or an event that had happened when the earlier answer was given.

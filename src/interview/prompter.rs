@@ -94,7 +94,7 @@ pub enum Reviewed {
     AskOn,
 }
 
-/// How an interview ended.
+/// The end of an interview.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
     /// Reviewed; the record is complete or was stopped.

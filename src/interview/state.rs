@@ -33,8 +33,8 @@ pub struct Interview<'a> {
     /// Whether the questions about the record itself were answered.
     begun: bool,
     stopped: bool,
-    urgent_told: Vec<RuleId>,
-    decided_told: Vec<ProcedureId>,
+    urgent_shown: Vec<RuleId>,
+    decided_shown: Vec<ProcedureId>,
 }
 
 /// The next thing that an interview asks for.
@@ -121,8 +121,8 @@ impl<'a> Interview<'a> {
             reviewed: None,
             begun: false,
             stopped: false,
-            urgent_told: Vec::new(),
-            decided_told: Vec::new(),
+            urgent_shown: Vec::new(),
+            decided_shown: Vec::new(),
         }
     }
 
@@ -136,8 +136,8 @@ impl<'a> Interview<'a> {
                 urgent.push(reason.rule);
             }
         }
-        let told = std::mem::replace(&mut self.urgent_told, urgent.clone());
-        urgent.retain(|rule| !told.contains(rule));
+        let before = std::mem::replace(&mut self.urgent_shown, urgent.clone());
+        urgent.retain(|rule| !before.contains(rule));
         urgent
     }
 
@@ -236,7 +236,7 @@ impl<'a> Interview<'a> {
         }
         if let Step::Decided { procedures, .. } = &self.step {
             // it was not answered, so it is asked again
-            self.decided_told.retain(|one| !procedures.contains(one));
+            self.decided_shown.retain(|one| !procedures.contains(one));
         }
         let before = match &self.step {
             Step::Procedures => None,
@@ -319,8 +319,8 @@ impl<'a> Interview<'a> {
             .filter(|outcome| outcome.at_least == Verdict::Contraindicated)
             .map(|outcome| outcome.procedure)
             .collect();
-        let told = std::mem::replace(&mut self.decided_told, now.clone());
-        now.retain(|procedure| !told.contains(procedure));
+        let before = std::mem::replace(&mut self.decided_shown, now.clone());
+        now.retain(|procedure| !before.contains(procedure));
         now
     }
 
@@ -337,7 +337,7 @@ impl<'a> Interview<'a> {
         companions
     }
 
-    /// The step after one of the first questions, or the review if it was left to change this question.
+    /// Continues with `next`, or with the review if it was left to change this question.
     fn after_start(&mut self, next: Step) {
         if std::mem::take(&mut self.changing) {
             self.proceed(None)

@@ -53,7 +53,7 @@ pub enum OptionState {
     Ticked,
     /// The person saw it and did not tick it.
     NotTicked,
-    /// Not offered, or the person was not sure about the rest.
+    /// The option was not offered, or the person was not sure about the rest.
     Unknown,
 }
 

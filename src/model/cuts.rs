@@ -18,7 +18,7 @@ pub struct Cuts {
     pub ahead: Vec<Duration>,
 }
 
-/// A day that moves with the screening date, and from which on the result of a test on a date can be different.
+/// A day that moves with the screening date. From this day on, the result of a test on a date can be different.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DayEdge {
     /// The first day that is still within a duration.
@@ -150,7 +150,7 @@ mod tests {
     use crate::model::{NumberRange, Unit};
 
     #[test]
-    fn a_test_cuts_where_its_truth_changes() {
+    fn the_cuts_are_the_values_at_which_a_truth_changes() {
         let months = |count| Duration {
             count,
             unit: Unit::Month,

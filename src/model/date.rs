@@ -353,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn an_end_compares_as_its_day_does() {
+    fn an_end_is_compared_like_its_day() {
         let units = [Unit::Day, Unit::Week, Unit::Month, Unit::Year];
         let counts = [1, 2, 7, 12, 30, 52, 53, 365, 366];
         let start = parse_day("2019-12-27").expect("a day");

@@ -11,7 +11,7 @@ use super::id::QuestionId;
 /// The word for an unknown day in files.
 pub const UNKNOWN_DAY: &str = "unknown";
 
-/// When the answers of a record were given.
+/// The days on which the answers of a record were given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AnswerDays {
     /// The day of every answer that is not in `carried`. `None` if it is not known.
@@ -29,14 +29,14 @@ pub struct AsOf {
     pub given: Option<Date>,
 }
 
-/// How long the answer to a question may be used.
+/// The time for which the answer to a question may be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keep {
-    /// Only on the day it was given.
+    /// Only the day on which it was given.
     Visit,
-    /// For less than this duration.
+    /// Less than this duration.
     For(Duration),
-    /// On every day.
+    /// Every day.
     Always,
 }
 
@@ -98,7 +98,7 @@ mod tests {
     use crate::model::{Unit, parse_day};
 
     #[test]
-    fn an_answer_is_too_old_from_the_day_on_that_its_limit_reaches() {
+    fn an_answer_is_too_old_from_the_end_of_its_limit_on() {
         let day = |text| parse_day(text).expect("a day");
         let keep = |count, unit| Keep::For(Duration { count, unit });
         for (keep, given, last) in [

@@ -7,11 +7,11 @@ use super::id::QuestionId;
 use super::protocol::Protocol;
 use super::rule::{Rule, Verdict};
 
-/// How a rule ends, once it is true.
+/// The end of a rule, once it is true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RuleEnd {
     /// On a date, or as its `until` says, or it needs no end.
-    Said,
+    Stated,
     /// It contraindicates, does not count anything, and never ends as time passes.
     Lasting,
     /// It may end, but no date can be computed.
@@ -19,10 +19,10 @@ pub enum RuleEnd {
 }
 
 impl Protocol {
-    /// How a rule ends.
+    /// The end of a rule.
     pub fn end_of(&self, rule: &Rule) -> RuleEnd {
         if rule.verdict <= Verdict::Precaution || rule.until.is_some() || rule.gives_date() {
-            RuleEnd::Said
+            RuleEnd::Stated
         } else if rule.verdict == Verdict::Contraindicated
             && !rule.when.counts()
             && !self.passes_with_time(&rule.when)

@@ -1,4 +1,4 @@
-//! Why a rule is true, false or unknown: its condition as a tree with the truth of each part.
+//! The explanation of a rule: its condition as a tree with the truth of each part.
 
 use std::cmp::Ordering;
 
@@ -79,7 +79,7 @@ pub struct ExplainedTest {
     pub question: QuestionId,
     /// Whether it is asked.
     pub asked: Truth,
-    /// If it is not certainly asked: the questions of its show-if that cause this.
+    /// The questions of its show-if that prevent it from being certainly asked. Empty if it is certainly asked.
     pub because: Vec<QuestionId>,
     /// The accepted answers. There are several if the test is a list.
     pub accepts: Vec<ExplainedAccept>,
@@ -92,8 +92,8 @@ pub struct ExplainedAccept {
     pub truth: Truth,
     /// The accepted answer.
     pub accept: Accept,
-    /// For a test on a date that is not ignored: the comparisons that it depends on, for the first and the last day of
-    /// the answer.
+    /// The comparisons on which a test on a date depends, for the first and the last day of the answer. Empty for any
+    /// other test, and for a test that is ignored.
     pub sums: Vec<Sum>,
 }
 

@@ -13,7 +13,7 @@ use super::score::ScoreValue;
 pub struct Outcome {
     /// The procedure.
     pub procedure: ProcedureId,
-    /// The day the procedure would be done.
+    /// The screening date: the day on which the procedure would be done.
     pub on: Date,
     /// The most severe verdict of the rules that are true.
     pub at_least: Verdict,
@@ -36,7 +36,7 @@ pub struct Outcome {
     pub needed: Vec<QuestionId>,
     /// Questions that were answered although they are not asked, in interview order.
     pub ignored: Vec<QuestionId>,
-    /// Those of them whose answer raises a concern, so that the answers contradict each other.
+    /// The ignored questions whose answer raises a concern, so that the answers contradict each other.
     pub contradictions: Vec<QuestionId>,
     /// Questions whose answers are too old, in interview order. They count as missing.
     pub stale: Vec<QuestionId>,

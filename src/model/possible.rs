@@ -26,7 +26,7 @@ pub struct Limits {
 pub enum Possible<'a> {
     /// One of these options of a `yes-no` or `choice`.
     Options(&'a [OptionId]),
-    /// For each option of a `multi`: ticked, not ticked or either.
+    /// The state of each option of a `multi`: ticked, not ticked or either.
     Ticks(&'a Ticks),
     /// The numbers from the first to the last, in steps.
     Numbers(i64, i64),

@@ -29,7 +29,7 @@ pub struct Protocol {
     pub status: Status,
     /// Location of that word in the file.
     pub status_span: Span,
-    /// How long answers may be used. `None` if there is no limit.
+    /// The time for which answers may be used. `None` if there is no limit.
     pub valid_for: Option<Duration>,
     /// Whether the author intends that "not sure" leaves a verdict incomplete.
     pub unsure_open: bool,
@@ -37,19 +37,19 @@ pub struct Protocol {
     pub approval: Option<Approval>,
     /// SHA-256 of the names and bytes of `protocol.toml` and the topic files, in hexadecimal.
     pub sha256: String,
-    /// In file order.
+    /// The procedures, in file order.
     pub procedures: Vec<Procedure>,
     /// Groups of procedures, in file order.
     pub groups: Vec<Group>,
-    /// In file order.
+    /// The sources, in file order.
     pub sources: Vec<Reference>,
-    /// In interview order.
+    /// The topics, in interview order.
     pub topics: Vec<Topic>,
-    /// In interview order.
+    /// The questions, in interview order.
     pub questions: Vec<Question>,
-    /// In file order.
+    /// The scores, in file order.
     pub scores: Vec<Score>,
-    /// In file order.
+    /// The rules, in file order.
     pub rules: Vec<Rule>,
     /// Findings that the author accepts.
     pub allows: Vec<Allow>,
@@ -131,7 +131,7 @@ pub struct Topic {
     pub title: String,
 }
 
-/// Who signed, when, and what they wrote.
+/// An approval: who signed, when, and the note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Approval {
     /// Name.
@@ -151,7 +151,7 @@ pub struct Allow {
     pub finding: String,
     /// The rule, question or procedure that it is about.
     pub target: AllowTarget,
-    /// Why it is accepted.
+    /// The reason why it is accepted.
     pub reason: String,
     /// The last day on which it applies.
     pub until: Date,
@@ -285,7 +285,7 @@ impl Protocol {
         (0..self.procedures.len()).map(ProcedureId::from)
     }
 
-    /// How long the answer to a question may be used.
+    /// The time for which the answer to a question may be used.
     pub fn limit_of(&self, question: &Question) -> Keep {
         let valid_for = self.valid_for.map(Keep::For);
         question.keep.or(valid_for).unwrap_or(Keep::Always)

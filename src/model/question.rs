@@ -27,9 +27,9 @@ pub struct Question {
     pub clear_for: Vec<(ProcedureId, Clear)>,
     /// Locations in the file of `clear`, and of `clear-for` with its procedures.
     pub clear_spans: Vec<(Option<ProcedureId>, Span)>,
-    /// Who answers it.
+    /// The person who answers it.
     pub asked_of: AskedOf,
-    /// How long its answer may be used. `None` if the limit of the protocol applies.
+    /// The time for which its answer may be used. `None` if the limit of the protocol applies.
     pub keep: Option<Keep>,
     /// Whether the author intends that "not sure" leaves a verdict incomplete.
     pub unsure_open: bool,
@@ -85,7 +85,7 @@ pub struct NumberKind {
     pub decimals: u8,
 }
 
-/// Which days a date may name, relative to the day it was given, otherwise to the screening date. Both `Past` and
+/// The days that a date may name, relative to the day it was given, otherwise to the screening date. Both `Past` and
 /// `Future` include that day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dated {
@@ -97,7 +97,7 @@ pub enum Dated {
     Any,
 }
 
-/// Who answers a question.
+/// The person who answers a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AskedOf {
     /// The person to be treated.
@@ -122,7 +122,7 @@ pub enum Clear {
         /// Whether "none of these" is clear.
         none: bool,
     },
-    /// For a number or a date: any of these tests.
+    /// Tests of a number or a date. The answer is clear if it passes one of them.
     Tests(Vec<Accept>),
 }
 
@@ -198,7 +198,7 @@ impl Kind {
         }
     }
 
-    /// Which days a date may name. `None` for any other type.
+    /// The days that a date may name. `None` for any other type.
     pub fn as_date(&self) -> Option<Dated> {
         match self {
             Self::Date(dated) => Some(*dated),
@@ -290,8 +290,8 @@ impl Dated {
         (first <= last).then_some((first, last))
     }
 
-    /// The first and the last day that a date may name. A date without an answer may still be given on the screening
-    /// date, whenever the others were given.
+    /// The first and the last day that a date may name. A question without an answer may still be answered on the
+    /// screening date, even if the other answers were given on another day.
     pub fn every_day(self, as_of: AsOf) -> (jiff::civil::Date, jiff::civil::Date) {
         let first = jiff::civil::Date::constant(*YEARS.start(), 1, 1);
         let last = jiff::civil::Date::constant(*YEARS.end(), 12, 31);

@@ -15,9 +15,9 @@ pub struct RecordFile {
     pub found: Option<FoundBefore>,
     /// The hash of its seal, if it has one.
     pub seal: Option<String>,
-    /// Why the seal or the hash of a decision does not match. `None` if all of them do.
+    /// The reason why the seal or the hash of a decision does not match. `None` if all of them do.
     pub fault: Option<String>,
-    /// In the order in which they were added.
+    /// The decisions, in the order in which they were added.
     pub decisions: Vec<Decision>,
 }
 
@@ -76,7 +76,7 @@ pub struct Decision {
     pub decided: Decided,
     /// The reason, as the practitioner wrote it.
     pub reason: Option<String>,
-    /// Who decided.
+    /// The person who decided.
     pub by: String,
     /// The role of the person who decided.
     pub role: String,

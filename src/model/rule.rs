@@ -33,7 +33,7 @@ pub struct Rule {
     pub procedures: Vec<ProcedureId>,
     /// The verdict when it is true; never `Eligible`.
     pub verdict: Verdict,
-    /// When it is true.
+    /// The condition under which it is true.
     pub when: Condition,
     /// The reason shown.
     pub say: String,
@@ -43,13 +43,13 @@ pub struct Rule {
     pub because: Vec<SourceId>,
     /// The sources that differ. Empty if the rule names none.
     pub against: Vec<SourceId>,
-    /// How the sources disagree.
+    /// The disagreement of the sources, in words.
     pub disputed: Option<String>,
     /// Printed before everything else if the rule is true.
     pub urgent: Option<String>,
     /// The condition that would end it, as a text.
     pub until: Option<String>,
-    /// For a `defer`: the wait from the screening date.
+    /// The wait of a `defer` rule, from the screening date.
     pub wait: Option<Duration>,
     /// Location of its id in the file.
     pub span: Span,

@@ -14,7 +14,7 @@ pub struct Score {
     pub topic: TopicId,
     /// The text shown for it.
     pub title: String,
-    /// In file order.
+    /// The entries, in file order.
     pub points: Vec<Points>,
     /// Location of its id in the file.
     pub span: Span,

@@ -14,7 +14,7 @@ use super::score::{PointGroup, Score, ScoreValue};
 enum Sample {
     Option(OptionId),
     Number(i64),
-    /// How long ago a day was, in hundredths of a day.
+    /// The age of a day, in hundredths of a day.
     Age(i64),
 }
 

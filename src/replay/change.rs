@@ -25,7 +25,7 @@ pub struct Change {
     pub rules: Vec<RuleChange>,
 }
 
-/// The difference between two results of a record for a procedure. If there are several, the first in this order.
+/// The difference between two results of a record for a procedure. If there are several, the first one in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChangeKind {
     /// The new verdict, or a bound of it, is milder.
@@ -63,7 +63,7 @@ pub struct SideResult {
     pub reasons: Vec<RuleId>,
     /// The questions whose answers cannot be read. `None` stands for the day of the answers.
     pub errors: Vec<Option<QuestionId>>,
-    /// Why the record cannot be read.
+    /// The reason why the record cannot be read.
     pub message: Option<String>,
 }
 
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_and_each_word_has_its_place() {
+    fn each_kind_and_each_word_has_its_index() {
         for (index, kind) in ChangeKind::ALL.into_iter().enumerate() {
             assert_eq!(kind.index(), index);
         }

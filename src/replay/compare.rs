@@ -49,7 +49,7 @@ impl<'p> Comparer<'p> {
         mut changed: impl FnMut(Change),
     ) {
         self.counts.records += 1;
-        // in the new version, since results are in the order of its screening
+        // the place in the new version, because results are in the order in which it screens
         let place = (new.record, new.line, new.id.or(old.id));
         let mut emit = |counts: &mut Counts, change: Change| {
             let (record, line, id) = place;

@@ -10,12 +10,12 @@ pub struct Sample {
 
 impl Sample {
     /// Maximum number of changes of one kind.
-    pub const MOST: usize = 10;
+    pub const MAX: usize = 10;
 
     /// Adds a change of a file if there is room.
     pub fn add(&mut self, file: &str, change: Change) {
         let changes = &mut self.changes[change.kind.index()];
-        if changes.len() < Self::MOST {
+        if changes.len() < Self::MAX {
             changes.push((file.to_owned(), change));
         }
     }
@@ -23,7 +23,7 @@ impl Sample {
     /// Adds the changes of later records.
     pub fn merge(&mut self, other: Self) {
         for (own, others) in self.changes.iter_mut().zip(other.changes) {
-            let room = Self::MOST - own.len();
+            let room = Self::MAX - own.len();
             own.extend(others.into_iter().take(room));
         }
     }

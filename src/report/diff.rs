@@ -82,7 +82,7 @@ impl View<'_> {
         remarks
     }
 
-    /// Changes by name: added, removed, changed, reworded.
+    /// The changes, grouped into added, removed, changed and reworded.
     fn sorted(&self) -> Sorted<'_> {
         let changes = || self.comparison.changes.iter();
         Sorted {
@@ -96,7 +96,7 @@ impl View<'_> {
     }
 }
 
-/// Changes by name.
+/// The changes, grouped by kind.
 struct Sorted<'a> {
     added: Vec<&'a Change>,
     removed: Vec<&'a Change>,
@@ -257,7 +257,7 @@ fn elsewhere(other: &OtherDate) -> String {
     format!("{} → {}, may be looser: {when}", other.from, other.to)
 }
 
-/// The word for a missing key.
+/// The word for an absent key.
 const NOTHING: &str = "nothing";
 
 /// `keloid = "yes"`, with a word for an answer of one version only.

@@ -1,4 +1,5 @@
-//! Why a rule is true, false or unknown for one person: its condition as a tree, with the answers that decide it.
+//! The explanation of a rule for one person: its condition as a tree, with the answers that
+//! decide it.
 
 mod json;
 mod score;
@@ -116,7 +117,7 @@ fn test(lines: &mut Lines<'_>, view: &View<'_>, test: &ExplainedTest, indent: us
     }
 }
 
-/// The questions that are not certainly asked, each with its show-if as a tree.
+/// Adds the questions that are not certainly asked, each with its show-if as a tree.
 fn show_ifs(lines: &mut Lines<'_>, view: &View<'_>) {
     for (id, explained) in &view.explanation.show_ifs {
         let question = view.protocol.question(*id);

@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_are_spelled_out_and_the_mark_moves_along() {
+    fn control_characters_are_spelled_out_and_the_mark_is_adjusted() {
         let (sources, span) =
             sources("one = 1\r\n\tsay = \"\u{1b}[31m\u{202e}\" verdit\r\ntwo = 2\r\n");
         let found = [Diagnostic::new(

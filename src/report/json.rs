@@ -86,7 +86,7 @@ impl Formatter for Escaped {
         let mut rest = fragment;
         while let Some((at, control)) = rest.char_indices().find(|(_, one)| is_control(*one)) {
             out.write_all(&rest.as_bytes()[..at])?;
-            // all of them are below 10000
+            // the code of each of them has at most four digits
             write!(out, "\\u{:04x}", u32::from(control))?;
             rest = &rest[at + control.len_utf8()..];
         }

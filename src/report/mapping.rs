@@ -195,7 +195,7 @@ fn of_column(view: &View<'_>, column: &ColumnSurvey, text: &mut String) {
             "    {} × `{}`: {}",
             seen.count,
             spelled_out(cell),
-            said(view, seen)
+            answers_in_words(view, seen)
         );
     }
     for unseen in &column.unseen {
@@ -203,20 +203,20 @@ fn of_column(view: &View<'_>, column: &ColumnSurvey, text: &mut String) {
     }
 }
 
-fn said(view: &View<'_>, seen: &SurveyedText) -> String {
-    let said = seen.answers.iter().map(|answer| {
+fn answers_in_words(view: &View<'_>, seen: &SurveyedText) -> String {
+    let answers = seen.answers.iter().map(|answer| {
         let id = question_id(view, Some(answer.question));
         let of_some = if answer.count == seen.count {
             String::new()
         } else {
             format!("{} × ", answer.count)
         };
-        match &answer.said {
+        match &answer.meaning {
             Ok(word) => format!("{of_some}{id} = {word}"),
             Err(message) => format!("{of_some}{id} refused: {message}"),
         }
     });
-    said.collect::<Vec<_>>().join(", ")
+    answers.collect::<Vec<_>>().join(", ")
 }
 
 fn question_id<'a>(view: &View<'a>, question: Option<QuestionId>) -> &'a str {

@@ -23,7 +23,7 @@ use crate::replay::{
 pub struct Replayed<'a> {
     /// The numbers of procedures and rules.
     pub ids: &'a Ids<'a>,
-    /// How many results differ.
+    /// The counts of records, results and differences.
     pub counts: &'a Counts,
     /// The first changes.
     pub sample: &'a Sample,

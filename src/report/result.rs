@@ -49,7 +49,7 @@ pub struct ScreeningResult<'a> {
     pub line: u64,
     /// The record number, as written.
     pub id: Option<&'a str>,
-    /// Its id. Null for an unreadable record.
+    /// The id of the procedure. Null for an unreadable record.
     pub procedure: Option<&'a str>,
     /// The screening date. Null for an unreadable record.
     pub on: Option<String>,
@@ -109,7 +109,7 @@ pub struct ReasonEntry<'a> {
     pub because: Vec<&'a str>,
     /// The ids of the sources that differ.
     pub against: Vec<&'a str>,
-    /// How the sources disagree.
+    /// The disagreement of the sources, in words.
     pub disputed: Option<&'a str>,
     /// The condition that would end it.
     pub until: Option<&'a str>,
@@ -129,7 +129,7 @@ pub struct ReasonEntry<'a> {
 #[derive(Serialize)]
 #[non_exhaustive]
 pub struct ErrorEntry<'a> {
-    /// Its id. Null if the record as a whole cannot be read.
+    /// The id of the question. Null if the record as a whole cannot be read.
     pub question: Option<&'a str>,
     /// The value as written.
     pub value: Option<&'a str>,

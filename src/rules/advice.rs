@@ -12,7 +12,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::block::Spanned;
-use crate::diagnostic::{Diagnostic, Diagnostics, Finding, MOST};
+use crate::diagnostic::{Diagnostic, Diagnostics, Finding, MAX_FINDINGS};
 use crate::source::Span;
 use words::{
     ALONE, DIRECT_VERBS, DOING, DONE, LOOSE_VERBS, MEDICINES, MUST_BE, NEEDS, NEGATIONS, NOT_TAKE,
@@ -75,7 +75,7 @@ pub(super) fn phrase_span(text: &Spanned<String>, phrase: &Range<usize>) -> Span
 fn phrases(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let mut found = Vec::new();
     let mut start = 0;
-    while start < text.len() && found.len() <= MOST {
+    while start < text.len() && found.len() <= MAX_FINDINGS {
         let piece = &text[start..start + piece(&text[start..])];
         let own = phrases_of_piece(piece).into_iter();
         found.extend(own.map(|(one, help)| (start + one.start..start + one.end, help)));
@@ -102,7 +102,7 @@ fn phrases_of_piece(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let words = words(text);
     let mut found = Vec::new();
     let mut at = 0;
-    while at < words.len() && found.len() <= MOST {
+    while at < words.len() && found.len() <= MAX_FINDINGS {
         if !can_begin(&words[at]) {
             at += 1;
             continue;
@@ -193,7 +193,7 @@ impl Gap {
 
 /// Number of words at the start that form this phrase, with only whitespace between them.
 fn begins_with(words: &[Word<'_>], phrase: &str) -> Option<usize> {
-    // most phrases start with another word, and each word of a text is compared with all of them
+    // most phrases start with another word than this one, and each word of a text is compared with all phrases
     if !phrase.starts_with(words.first()?.text.as_str()) {
         return None;
     }
@@ -213,7 +213,7 @@ fn one_of(phrases: &[&str], words: &[Word<'_>]) -> Option<usize> {
 }
 
 /// Whether one of the phrases is directly before a word.
-fn stands_before(phrases: &[&str], words: &[Word<'_>], at: usize) -> bool {
+fn is_preceded_by(phrases: &[&str], words: &[Word<'_>], at: usize) -> bool {
     words.get(at).is_some_and(|word| word.gap == Gap::Space)
         && phrases.iter().any(|phrase| {
             let from = at.checked_sub(phrase.split(' ').count());
@@ -222,7 +222,7 @@ fn stands_before(phrases: &[&str], words: &[Word<'_>], at: usize) -> bool {
 }
 
 fn is_negated(words: &[Word<'_>], at: usize) -> bool {
-    stands_before(NEGATIONS, words, first_verb(words, at))
+    is_preceded_by(NEGATIONS, words, first_verb(words, at))
 }
 
 /// The first of several joined verbs, as in "stop, pause or change".
@@ -261,7 +261,7 @@ fn advice(words: &[Word<'_>], at: usize) -> Option<usize> {
         .or_else(|| mood::goes_without(words, at))?;
     let acts_on = verb(here).is_some() || take(here).is_some() || direct(here).is_some();
     let is_noun = acts_on && mood::is_noun(words, at)
-        || stands_before(&["on"], words, at) && words[at].text == "hold";
+        || is_preceded_by(&["on"], words, at) && words[at].text == "hold";
     let states = take(here).is_some()
         || direct(here).is_some()
         || matches!(words[at].text.as_str(), "do" | "don't" | "don’t" | "never");
@@ -325,7 +325,8 @@ fn is_report(words: &[Word<'_>], at: usize) -> bool {
         if words[at].gap != Gap::Space {
             return false;
         }
-        if stands_before(&["did"], words, at) || only_subjects && stands_before(REPORTS, words, at)
+        if is_preceded_by(&["did"], words, at)
+            || only_subjects && is_preceded_by(REPORTS, words, at)
         {
             return true;
         }

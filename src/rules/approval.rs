@@ -68,7 +68,7 @@ impl Loading<'_> {
         Some(approval)
     }
 
-    /// An approval of other bytes: those before an edit, or those with other line ends.
+    /// The finding about an approval of other bytes: those before an edit, or those with other line ends.
     fn mismatch(&self, written: &Spanned<String>, hashed: &[String], sha256: &str) -> Diagnostic {
         let is_approved = |line_ends| hash(self.folder, hashed, line_ends) == written.value;
         let (here, approved) = if is_approved(LineEnds::Lf) {
@@ -93,7 +93,8 @@ impl Loading<'_> {
         Diagnostic::new(Finding::ApprovalMismatch, written.span, message).help(help)
     }
 
-    /// In another time zone it can already be the next day, but no later.
+    /// Reports an approval that is dated later than the next day. In another time zone it can already be the next day,
+    /// but no later.
     fn refuse_later_day(&mut self, approval: &RawApproval) {
         let (Some(on), Some(today)) = (&approval.on, self.today) else {
             return;

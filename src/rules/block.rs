@@ -382,10 +382,10 @@ pub(crate) fn wrong_type(value: &Value, key: &str, takes: &str, diagnostics: &mu
 
 /// A word of the user for a message: control characters are spelled out, and long words are cut.
 pub(crate) fn shown(word: &str) -> String {
-    const MOST: usize = 60;
+    const MAX: usize = 60;
     let mut shown = String::new();
     for (count, c) in word.chars().enumerate() {
-        if count == MOST {
+        if count == MAX {
             shown.push('…');
             break;
         }

@@ -162,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn durations_are_read_strictly_and_the_right_one_is_offered() {
+    fn durations_are_read_strictly_and_a_correction_is_offered() {
         let help = |text: &str| {
             parse(text)
                 .map(|d| d.to_string())
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn only_an_order_that_depends_on_the_calendar_is_open() {
+    fn only_an_order_that_depends_on_the_calendar_is_not_decided() {
         let d = |text: &str| parse(text).expect("a duration");
         assert_eq!(compare(d("26 weeks"), d("6 months")), None);
         assert_eq!(compare(d("14 days"), d("6 months")), Some(Ordering::Less));

@@ -1,7 +1,7 @@
-//! A TOML file without mistakes → its tree, from the tokens that are there anyway.
+//! Reads a TOML file without mistakes into a tree, from tokens that other checks need anyway.
 //!
-//! Nearly every file is read here. A file with a mistake, and one with keys of several parts, is left to the reader
-//! that continues after a mistake, which gives the same tree but takes several times as long.
+//! Nearly every file is read here. A file with a mistake, or with a key of several parts, is left to the reader that
+//! continues after a mistake. That reader gives the same tree, but takes several times as long.
 
 #[cfg(test)]
 mod tests;
@@ -18,11 +18,11 @@ use toml_parser::{ErrorSink, ParseError, Raw};
 use super::tree::{Entry, Table, Value, ValueKind};
 use crate::source::{FileId, Span};
 
-/// Maximum nesting of brackets, that of the other reader.
-const DEEPEST: u32 = 80;
+/// Maximum nesting of brackets. The other reader has the same limit.
+const MAX_DEPTH: u32 = 80;
 
 /// Maximum number of keys of a table: each is compared with the others.
-const MOST_KEYS: usize = 100;
+const MAX_KEYS: usize = 100;
 
 /// Reads a text from its tokens. Returns `None` if it has a mistake or if a key has several parts.
 pub(super) fn read(file: FileId, text: &str, tokens: &[Token]) -> Option<Table> {
@@ -40,7 +40,7 @@ pub(super) fn read(file: FileId, text: &str, tokens: &[Token]) -> Option<Table> 
     let mut mistake: Option<ParseError> = None;
     let source = toml_parser::Source::new(text);
     let mut receiver = ValidateWhitespace::new(&mut builder, source);
-    let mut receiver = RecursionGuard::new(&mut receiver, DEEPEST);
+    let mut receiver = RecursionGuard::new(&mut receiver, MAX_DEPTH);
     parse_document(tokens, &mut receiver, &mut mistake);
     builder.close_block();
     let is_read = mistake.is_none() && !builder.is_other && builder.levels.is_empty();
@@ -50,7 +50,7 @@ pub(super) fn read(file: FileId, text: &str, tokens: &[Token]) -> Option<Table> 
     })
 }
 
-/// Builds the tree as its parts come.
+/// Builds the tree from the parts of a file, in order.
 struct Builder<'t> {
     file: FileId,
     text: &'t str,
@@ -182,7 +182,7 @@ impl Builder<'_> {
                 } else {
                     block
                 };
-                self.is_other |= self.root.len() >= MOST_KEYS;
+                self.is_other |= self.root.len() >= MAX_KEYS;
                 self.root.push(RootEntry {
                     entry: Entry {
                         key,
@@ -209,7 +209,7 @@ impl Builder<'_> {
             (Shape::Table, Some((key, key_span))) => {
                 let others = &self.entries[level.first..];
                 let is_repeated = others.iter().any(|entry| entry.key == key);
-                self.is_other |= is_repeated || others.len() >= MOST_KEYS;
+                self.is_other |= is_repeated || others.len() >= MAX_KEYS;
                 self.entries.push(Entry {
                     key,
                     key_span,
@@ -310,7 +310,7 @@ impl EventReceiver for Builder<'_> {
         self.is_other |= !is_first;
     }
 
-    /// The dot in a key of several parts.
+    /// Called for the dot in a key of several parts.
     fn key_sep(&mut self, _: At, _: &mut dyn ErrorSink) {
         self.is_other = true;
     }

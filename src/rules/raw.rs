@@ -54,7 +54,7 @@ pub(super) fn approval(
 /// The keys of a topic file.
 pub(super) const TOPIC_FILE_KEYS: [&str; 5] = ["topic", "question", "score", "rule", "allow"];
 
-/// The required ones.
+/// The required keys of a topic file, each with the reason.
 pub(super) const TOPIC_FILE_REQUIRED: [(&str, &str); 1] =
     [("topic", "begin the file with `[topic]` and its `title`")];
 
@@ -146,7 +146,7 @@ pub(crate) fn each_block<'a>(
 
 /// Moves keys back that a `[rule.when]`, `[question.show-if]` or `[case.given]` header included by mistake, and reports
 /// this once.
-pub(crate) fn unswallow<'a>(
+pub(crate) fn move_keys_back<'a>(
     table: &'a Table,
     inner: &str,
     known: &[&str],

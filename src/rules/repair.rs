@@ -141,9 +141,9 @@ impl Repaired {
 
     /// Whether almost no line of the file could be read.
     pub(crate) fn is_mostly_left_out(&self) -> bool {
-        const FEWEST: usize = 4;
+        const MIN_LINES: usize = 4;
         let kept = self.text.lines().filter(|line| !line.trim().is_empty());
-        self.left_out.len() >= FEWEST && kept.count() * 4 <= self.left_out.len()
+        self.left_out.len() >= MIN_LINES && kept.count() * 4 <= self.left_out.len()
     }
 
     pub(super) fn apply(&mut self, edit: &Edit) {
@@ -204,7 +204,7 @@ impl Repaired {
     }
 }
 
-/// An offset in half the memory. Files of 4 GiB or more are not read.
+/// An offset as a number of 32 bits, to save memory. Files of 4 GiB or more are not read.
 fn short(offset: usize) -> u32 {
     u32::try_from(offset).unwrap_or(u32::MAX)
 }
@@ -223,7 +223,7 @@ pub(super) fn line_around(text: &str, offset: usize) -> Range<usize> {
 /// The small edits that could repair a line: text inserted between two tokens, or one token removed.
 pub(super) fn small_edits(text: &str, line: &Range<usize>) -> Vec<Edit> {
     const INSERTED: [&str; 10] = ["]", "}", "\"", "=", ",", "]]", "[", "{", "[[", "'"];
-    const MOST: usize = 3_000;
+    const MAX: usize = 3_000;
     let content = &text[line.clone()];
     let places_end = line.start + content.trim_end().len();
     let mut places: Vec<usize> = vec![places_end];
@@ -283,7 +283,7 @@ pub(super) fn small_edits(text: &str, line: &Range<usize>) -> Vec<Edit> {
             });
         }
     }
-    edits.truncate(MOST);
+    edits.truncate(MAX);
     edits
 }
 

@@ -37,7 +37,7 @@ use score::KnownScore;
 /// Everything that was read from a folder.
 pub(super) struct Raw {
     pub protocol: RawProtocol,
-    /// In the order of `topics`, then those that are not listed.
+    /// The topic files, in the order of `topics`, then those that are not listed.
     pub topics: Vec<RawTopic>,
     pub approval: Option<RawApproval>,
     /// Whether a file is absent or could not be read completely, and so may declare a name that is not found.
@@ -91,7 +91,7 @@ impl Usage {
 struct Resolver<'a> {
     names: Names,
     usage: Usage,
-    /// In file order, once they are read.
+    /// The scores, in file order, once they are read.
     known_scores: Vec<KnownScore>,
     /// Location of the last `out-of-range`.
     out_of_range: Option<Span>,

@@ -12,7 +12,7 @@ use super::raw::protocol::{
 };
 use super::raw::question::{ASKED_OF, DATED, OPTION_KEYS, OPTION_REQUIRED, STEPS, types};
 use super::raw::rule::{ALLOW_KEYS, ALLOW_REQUIRED, verdicts};
-use super::raw::score::MOST_POINTS;
+use super::raw::score::MAX_POINTS;
 use super::raw::{TOPIC_FILE_KEYS, TOPIC_FILE_REQUIRED, TOPIC_REQUIRED, question, rule, score};
 use super::resolve::{CHOICE, COUNT as COUNT_KEYS, DATE, MULTI, NUMBER};
 use crate::diagnostic::{FAILED_CASE, Finding};
@@ -202,7 +202,7 @@ fn question() -> Value {
         ),
         _ => text(),
     });
-    // the keys of other types
+    // for each type, the keys that only other types take
     let own = types().map(|(word, own)| {
         let foreign = types()
             .flat_map(|(_, keys)| keys)
@@ -259,7 +259,7 @@ fn rule() -> Value {
         "wait" => described(definition("duration"), "counted from the screening date"),
         _ => text(),
     });
-    // which verdicts take an end
+    // for each verdict, the keys of an end that it does not take
     let ends = verdicts().filter_map(|verdict| {
         let foreign: &[&str] = match verdict {
             Verdict::Defer | Verdict::Eligible => return None,
@@ -283,8 +283,8 @@ fn score() -> Value {
         block(&entry_keys, &score::ENTRY_REQUIRED, |key| match key {
             "add" => json!({
                 "type": "integer",
-                "minimum": -MOST_POINTS,
-                "maximum": MOST_POINTS,
+                "minimum": -MAX_POINTS,
+                "maximum": MAX_POINTS,
                 "not": { "const": 0 },
             }),
             _ => definition("condition"),

@@ -32,10 +32,10 @@ pub(crate) struct Document {
 }
 
 /// Maximum number of syntax errors. After that, the rest of a file is not read.
-const MOST_MISTAKES: usize = 60;
+const MAX_MISTAKES: usize = 60;
 
 /// Maximum nesting of brackets. A rule needs ten.
-const DEEPEST: usize = 40;
+const MAX_DEPTH: usize = 40;
 
 /// Maximum number of bytes that the search for the smallest edits may read for all mistakes of one file. After that, a
 /// line that cannot be read is left out.
@@ -142,7 +142,8 @@ fn cost(text: &str, mistakes: usize) -> usize {
     (text.len() + mistakes * BYTES_OF_MISTAKE).max(1)
 }
 
-/// A spreadsheet, a web page or a program with the name of a rule file: one mistake, not one for each line.
+/// The finding for a spreadsheet, a web page or a program with the name of a rule file: one for the whole file, not one
+/// for each line.
 fn not_such_a_file(kind: FileKind, file: FileId, source: &Source) -> Diagnostic {
     let span = Span::new(file, source.line_range(1));
     let (message, help) = match kind {
@@ -199,10 +200,11 @@ impl Reading<'_> {
         }
     }
 
-    /// Mends one mistake after the other. Returns whether the rest of the file is not read, because there are too many.
+    /// Repairs one mistake after the other. Returns true if the rest of the file is not read, because there are too
+    /// many.
     fn mend(&mut self, mistakes: usize) -> bool {
         let affordable = MENDED_BYTES / cost(self.repaired.text(), mistakes);
-        let most = affordable.clamp(1, MOST_MISTAKES);
+        let most = affordable.clamp(1, MAX_MISTAKES);
         let mut mended = 0;
         while mended < most && self.mend_first_mistake() {
             mended += 1;
@@ -215,7 +217,7 @@ impl Reading<'_> {
         match kind {
             FileKind::Rules => {
                 self.unfinished_header();
-                self.spoilt_headers();
+                self.headers_with_extra_text();
                 self.unclosed_brackets();
                 self.single_brackets();
                 self.missing_headers();
@@ -251,7 +253,7 @@ impl Reading<'_> {
                 }
                 _ => {}
             }
-            if depth > DEEPEST {
+            if depth > MAX_DEPTH {
                 lines.push(line_around(text, at));
                 depth = 0;
             }
@@ -306,7 +308,7 @@ impl Reading<'_> {
         true
     }
 
-    /// Remembers a mistake that stays in the text.
+    /// Records a mistake that stays in the text.
     fn keep(&mut self, mistake: &Mistake) {
         let at = self.repaired.original(mistake.range.clone()).start;
         self.reported.insert((at, mistake.message.clone()));

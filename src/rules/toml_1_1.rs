@@ -94,7 +94,7 @@ fn inline_tables(tokens: &[Token], report: &mut impl FnMut(Range<usize>, &str, &
     }
 }
 
-/// `\e` and `\xHH` in the text of a basic string.
+/// The ranges of `\e` and `\xHH` in the text of a basic string.
 fn new_escapes(written: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut characters = written.char_indices();
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_without_seconds_is_told_from_other_words() {
+    fn a_time_without_seconds_is_recognized() {
         for time in [
             "07:32",
             "2026-11-22T07:32",

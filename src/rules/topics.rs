@@ -11,7 +11,8 @@ use super::{APPROVAL_FILE, Checks, Loading, PROTOCOL_FILE, document, file, is_ca
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding, nearest};
 use crate::source::{FileId, Sources, Span};
 
-/// Number of bytes from which on a second thread reads files too. It takes as long to start as to read a few thousand.
+/// Minimum total length of files in bytes at which a second thread reads files too. Starting a thread takes as long as
+/// reading a few thousand bytes.
 const LARGE: usize = 50_000;
 
 /// A topic file that is read next.
@@ -134,7 +135,7 @@ impl<'a> Loading<'a> {
         let name = format!("{id}.toml");
         let bytes = file(self.folder, &name).unwrap_or_default();
         let file_id = self.add(&name, bytes);
-        // a misspelt entry of `topics` is reported at the entry, once
+        // a misspelled entry of `topics` is reported at the entry, once
         let meant = listed.is_none_or(|listed| {
             listed.iter().any(|topic| {
                 file(self.folder, &format!("{}.toml", topic.value)).is_none()
@@ -164,7 +165,7 @@ impl<'a> Loading<'a> {
     }
 }
 
-/// Reads files, in their order. If they are large, a second thread takes part.
+/// Reads files, in their order. If they are large, a second thread reads some of them.
 fn read_all(checks: Checks, sources: &Sources, files: &[TopicFile<'_>]) -> Vec<ReadTopic> {
     // the largest first, so that no thread starts one while the other has nothing left to read
     let mut by_size: Vec<usize> = (0..files.len()).collect();

@@ -10,7 +10,7 @@ use crate::source::{FileId, Span};
 /// A table: a `[header]`, a `[[block]]`, an inline table or a whole file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Table {
-    /// In file order.
+    /// The entries, in file order.
     pub entries: Vec<Entry>,
     /// Whether a part of it could not be repaired, so that a missing entry may exist.
     pub damaged: bool,
@@ -39,9 +39,9 @@ pub(crate) struct Value {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ValueKind {
     Text(String),
-    /// As written.
+    /// The number as written.
     Integer(String),
-    /// As written.
+    /// The number as written.
     Float(String),
     Bool(bool),
     /// A date or time, as written.

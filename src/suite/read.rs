@@ -19,8 +19,8 @@ use crate::engine::Program;
 use crate::intake::value::{self, Given, ValueError};
 use crate::model::{Answer, Answers, ProcedureId, Question, QuestionId, Verdict};
 use crate::rules::{
-    Block, Entry, Loaded, Spanned, Table, Value, ValueKind, each_block, names, plain, read_toml,
-    report_confusable, shown, unswallow,
+    Block, Entry, Loaded, Spanned, Table, Value, ValueKind, each_block, move_keys_back, names,
+    plain, read_toml, report_confusable, shown,
 };
 use crate::source::{FileId, Span};
 
@@ -43,7 +43,7 @@ pub(super) const KEYS: [&str; 15] = [
     "scores",
 ];
 
-/// The required ones.
+/// The required keys of a `[[case]]`, each with the reason.
 pub(super) const REQUIRED: [(&str, &str); 5] = [
     ("name", "what the case is about, in a few words"),
     ("procedure", "the procedure that is screened for"),
@@ -145,7 +145,7 @@ struct CaseReader<'a, 'd> {
 
 impl CaseReader<'_, '_> {
     fn case(&mut self, file: FileId, table: &Table, header: Span) -> Option<Case> {
-        let table = &unswallow(table, "given", &KEYS, self.diagnostics);
+        let table = &move_keys_back(table, "given", &KEYS, self.diagnostics);
         let mut block = Block::open(table, header, "case", &KEYS, self.diagnostics);
         block.require_all(&REQUIRED);
         let name = block.text("name");

@@ -257,7 +257,7 @@ fn every_format_of_results_lists_what_is_too_old() {
 
 /// The last day on which each answer counts, and the first day on which it is too old.
 #[test]
-fn an_answer_is_too_old_from_the_day_on_that_its_limit_ends() {
+fn an_answer_is_too_old_from_the_end_of_its_limit_on() {
     let place = place();
     record(&place, "answered = 2026-05-31", "");
     let stale = |on: &str| {

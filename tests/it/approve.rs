@@ -38,7 +38,7 @@ fn approve(place: &Place, typed: &str) -> Ended {
     place.run_on("typed.txt", &["approve"])
 }
 
-/// The approval, with the day of the run taken out.
+/// The approval, with the day of the run replaced.
 fn approval(place: &Place) -> String {
     let text = place.read("rules/approval.toml");
     let lines = text.lines().map(|line| match line.split_once(" = ") {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::support::markdown::{self, code, project};
 
 /// Maximum length of a file and of a function, in lines.
-const MOST_LINES_OF_A_FILE: usize = 400;
-const MOST_LINES_OF_A_FUNCTION: usize = 70;
+const MAX_LINES_OF_A_FILE: usize = 400;
+const MAX_LINES_OF_A_FUNCTION: usize = 70;
 
 /// A source file without its comments and tests.
 struct File {
@@ -182,7 +182,7 @@ fn files_and_functions_are_short() {
     for path in below(&project().join("src")) {
         let name = path.strip_prefix(project()).expect("a file of the project");
         let lines = markdown::read(&path).lines().count();
-        if lines > MOST_LINES_OF_A_FILE {
+        if lines > MAX_LINES_OF_A_FILE {
             long.push(format!("{}: {lines} lines", name.display()));
         }
     }
@@ -197,7 +197,7 @@ fn files_and_functions_are_short() {
             .filter(|(_, line)| begins_function(line))
         {
             let count = lines_of_function(&lines[at..]);
-            if count > MOST_LINES_OF_A_FUNCTION {
+            if count > MAX_LINES_OF_A_FUNCTION {
                 long.push(format!("{}:{}: {count} lines", file.name, at + 1));
             }
         }

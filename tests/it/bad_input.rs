@@ -353,7 +353,7 @@ fn an_unusable_header_is_an_error_of_the_file() {
 }
 
 #[test]
-fn an_input_without_records_is_no_error() {
+fn an_input_without_records_is_not_an_error() {
     let place = place();
     place.write("header.csv", "id,area,keloid,capsules-last\n");
     place.write("header-alone.csv", "id,area,keloid,capsules-last");

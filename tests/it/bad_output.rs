@@ -215,7 +215,7 @@ mod linux {
     }
 
     #[test]
-    fn a_closed_pipe_is_no_error() {
+    fn a_closed_pipe_is_not_an_error() {
         let place = place();
         for arguments in [
             &["screen", "form.toml"][..],

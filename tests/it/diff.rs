@@ -74,7 +74,7 @@ fn verdicts_with_their_numbers_and_the_smallest_sheet() {
 }
 
 #[test]
-fn another_order_of_the_same_rules_is_no_difference() {
+fn another_order_of_the_same_rules_is_not_a_difference() {
     let place = changed(&[
         (
             "id    = \"capsules-last\"",

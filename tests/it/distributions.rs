@@ -15,7 +15,7 @@ use contraindication::model::Protocol;
 use contraindication::rules::{Folder, load};
 use made::Data;
 
-use crate::fast_reader::{Said, at_once, one_by_one};
+use crate::fast_reader::{RecordOutput, at_once, one_by_one};
 use crate::shipped;
 
 const SEED: u64 = 1;
@@ -40,7 +40,7 @@ fn records(data: &Data, format: made::Format, count: u64) -> Vec<u8> {
 }
 
 /// Compares all ways of reading. Returns the number of records, and of those in a CSV that were read only to codes.
-fn agree(protocol: &Protocol, data: &Data, count: u64) -> (Vec<Said>, u64) {
+fn agree(protocol: &Protocol, data: &Data, count: u64) -> (Vec<RecordOutput>, u64) {
     let csv = records(data, made::Format::Csv, count);
     let ndjson = records(data, made::Format::Ndjson, count);
     let expected = one_by_one(protocol, &csv, Format::Csv).expect("records");
@@ -53,9 +53,9 @@ fn agree(protocol: &Protocol, data: &Data, count: u64) -> (Vec<Said>, u64) {
         let (found, _) = at_once(protocol, &ndjson, Format::Ndjson, manner).expect("records");
         assert_eq!(found, lines, "{manner:?}");
     }
-    let outcomes = |said: &[Said]| -> Vec<_> {
+    let outcomes = |said: &[RecordOutput]| -> Vec<_> {
         let said = said.iter().cloned();
-        said.flat_map(Said::into_outcomes).collect()
+        said.flat_map(RecordOutput::into_outcomes).collect()
     };
     assert_eq!(outcomes(&expected), outcomes(&lines));
     (expected, of_csv)

@@ -68,7 +68,7 @@ fn explain(record: &str, arguments: &str) -> String {
 }
 
 #[test]
-fn a_true_rule_with_the_sum_behind_it() {
+fn a_true_rule_with_its_sum() {
     let record = r#"{"id": "C-1", "on": "2026-11-22", "answers":
         {"capsules": "past", "capsules-last": "2026-06-20", "area": ["none"], "age": 30}}"#;
     insta::assert_snapshot!(explain(record, "capsules-recent"), @"

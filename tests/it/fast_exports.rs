@@ -9,7 +9,7 @@ use contraindication::model::Protocol;
 use proptest::prelude::*;
 
 use crate::age::with_limits;
-use crate::fast_reader::{Manner, Said, Slip, all_of, defaults, encoders, said, slips};
+use crate::fast_reader::{Manner, RecordOutput, Slip, all_of, defaults, encoders, said, slips};
 use crate::mapping::{TOPIC, mapping_file, protocol_of, protocol_with};
 use crate::support::random::{Dice, config, dice};
 
@@ -396,7 +396,7 @@ fn one_by_one(
     protocol: &Protocol,
     mapping: &Mapping,
     bytes: &[u8],
-) -> Result<(Vec<Said>, u64), String> {
+) -> Result<(Vec<RecordOutput>, u64), String> {
     let (program, defaults) = (Program::compile(protocol), defaults());
     let mut encoders = encoders(protocol, &program);
     let records = open_mapped(bytes, mapping, protocol, &defaults);
@@ -415,7 +415,7 @@ fn at_once(
     mapping: &Mapping,
     bytes: &[u8],
     manner: Manner,
-) -> Result<((Vec<Said>, u64), u64), String> {
+) -> Result<((Vec<RecordOutput>, u64), u64), String> {
     let (program, defaults) = (Program::compile(protocol), defaults());
     let input = ChunkedInput::open_mapped(bytes, mapping, protocol, &defaults, manner.0);
     let input = input.map_err(|error| error.to_string())?;

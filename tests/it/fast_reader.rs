@@ -22,7 +22,7 @@ use crate::support::random::{
 
 /// Everything in the output about a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Said {
+pub(crate) struct RecordOutput {
     record: u64,
     line: u64,
     id: Option<String>,
@@ -35,7 +35,7 @@ pub(crate) struct Said {
     errors: Vec<String>,
 }
 
-impl Said {
+impl RecordOutput {
     /// The results of its procedures.
     pub(crate) fn into_outcomes(self) -> Vec<Outcome> {
         self.outcomes
@@ -45,7 +45,7 @@ impl Said {
 /// Collects the output about each record.
 struct Notes<'a> {
     encoders: Encoders<'a>,
-    said: Vec<Said>,
+    said: Vec<RecordOutput>,
     /// Number of records that were read to codes.
     coded: u64,
     /// Number of records after which it is full.
@@ -69,7 +69,7 @@ impl<'a> Notes<'a> {
 }
 
 impl Screener for Notes<'_> {
-    type Part = (Vec<Said>, u64);
+    type Part = (Vec<RecordOutput>, u64);
 
     fn coded(&mut self, record: &CodedRecord<'_>, evaluator: &mut Evaluator<'_>) {
         let mut out = [Vec::new(), Vec::new()];
@@ -83,7 +83,7 @@ impl Screener for Notes<'_> {
         }
         let [csv, ndjson] = out.map(text);
         self.coded += 1;
-        self.said.push(Said {
+        self.said.push(RecordOutput {
             record: record.record,
             line: record.line,
             id: record.id.map(str::to_owned),
@@ -116,7 +116,7 @@ pub(crate) fn encoders<'a>(protocol: &'a Protocol, program: &'a Program) -> Enco
     formats.map(|format| format.encoder(protocol, program, FILE, true))
 }
 
-pub(crate) fn said(encoders: &mut Encoders<'_>, screened: &Screened) -> Said {
+pub(crate) fn said(encoders: &mut Encoders<'_>, screened: &Screened) -> RecordOutput {
     let [csv, ndjson] = encoders.each_mut().map(|encoder| {
         let mut out = Vec::new();
         encoder.screened(&mut out, screened);
@@ -126,7 +126,7 @@ pub(crate) fn said(encoders: &mut Encoders<'_>, screened: &Screened) -> Said {
         Ok((form, outcomes)) => (form.id.clone(), Some(form.on), outcomes.clone()),
         Err(unreadable) => (unreadable.id.clone(), None, Vec::new()),
     };
-    Said {
+    RecordOutput {
         record: screened.record,
         line: screened.line,
         id,
@@ -186,7 +186,7 @@ pub(crate) fn one_by_one(
     protocol: &Protocol,
     bytes: &[u8],
     format: Format,
-) -> Result<Vec<Said>, String> {
+) -> Result<Vec<RecordOutput>, String> {
     let (program, defaults) = (program(protocol), defaults());
     let mut encoders = encoders(protocol, &program);
     let records = open(bytes, format, protocol, &defaults).map_err(|error| error.to_string())?;
@@ -208,7 +208,7 @@ pub(crate) fn at_once(
     bytes: &[u8],
     format: Format,
     manner: Manner,
-) -> Result<(Vec<Said>, u64), String> {
+) -> Result<(Vec<RecordOutput>, u64), String> {
     let (program, defaults) = (program(protocol), defaults());
     let bulk = ChunkedInput::open(bytes, format, protocol, &defaults, manner.0)
         .map_err(|error| error.to_string())?;
@@ -222,7 +222,7 @@ pub(crate) fn all_of(
     program: &Program,
     input: ChunkedInput<'_, &[u8]>,
     (_, threads, full): Manner,
-) -> Result<(Vec<Said>, u64, u64), String> {
+) -> Result<(Vec<RecordOutput>, u64, u64), String> {
     let threads = NonZero::new(threads).expect("a thread");
     let (mut all, mut coded) = (Vec::new(), 0);
     let notes = || Notes::new(protocol, program, full);
@@ -359,7 +359,7 @@ fn a_record_that_is_too_long_is_the_same_for_any_chunks() {
         let long = format!("{{\"id\":\"{}\"}}", "x".repeat(length - 9));
         let ndjson = format!("{blank}\n{long}\n{lines}");
         for (format, text) in [(Format::Csv, csv), (Format::Ndjson, ndjson)] {
-            let places = |(said, _): (Vec<Said>, u64)| -> Vec<(u64, u64)> {
+            let places = |(said, _): (Vec<RecordOutput>, u64)| -> Vec<(u64, u64)> {
                 said.iter().map(|one| (one.record, one.line)).collect()
             };
             let of = |threads| {
@@ -422,7 +422,7 @@ fn names_in_another_order_end_the_input_on_any_number_of_threads() {
 
 /// The tables of known texts contain no such bytes, and must not confuse them with a known text.
 #[test]
-fn bytes_that_are_not_utf8_are_no_answer() {
+fn bytes_that_are_not_utf8_are_not_an_answer() {
     let protocol = crate::shipped::protocol();
     let never = |count: usize| vec![0xFF; count];
     let row = |id: &[u8], age: &[u8], keloid: &[u8]| [id, b",", age, b",", keloid, b"\n"].concat();

@@ -51,7 +51,7 @@ fn question(id: &str, kind: &str) -> String {
 }
 
 #[test]
-fn an_unsafe_answer_behind_two_questions_is_found() {
+fn an_unsafe_answer_after_two_questions_is_found() {
     let topic = [
         question(
             "smoking",

@@ -219,7 +219,7 @@ fn a_rule_that_bars_everyone_is_found_for_several_procedures() {
 }
 
 #[test]
-fn a_rule_that_never_decides_names_the_graver_rules_of_each_procedure() {
+fn a_rule_that_never_decides_names_the_more_severe_rules_of_each_procedure() {
     let topic = [
         question("smoking"),
         rule(

@@ -268,7 +268,7 @@ fn an_interview_asks_for_the_members_of_a_group() {
 }
 
 #[test]
-fn a_group_is_listed_and_named_where_a_rule_is_for_it() {
+fn a_group_is_listed_and_named_if_a_rule_is_for_it() {
     insta::assert_snapshot!(place().told(&[
         "list procedures",
         "list procedures --format json",
@@ -330,7 +330,7 @@ fn an_allow_for_a_group_is_for_each_of_its_members() {
 }
 
 #[test]
-fn another_grouping_of_the_same_procedures_is_no_looser() {
+fn another_grouping_of_the_same_procedures_is_not_looser() {
     let place = place();
     let other = PROTOCOL
         .replace("[\"fractional\", \"ablative\"]", "[\"fractional\"]")

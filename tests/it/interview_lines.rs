@@ -149,7 +149,7 @@ fn procedures_are_chosen_and_companions_offered() {
 fn a_wrong_reply_is_explained_and_asked_again() {
     let place = clinic();
     let lines = [
-        // the record
+        // the questions about the record itself
         "<",
         "?",
         "",
@@ -414,7 +414,7 @@ fn contradictory_options_are_refused_before_the_first_prompt() {
 }
 
 #[test]
-fn a_truncated_line_and_bytes_that_are_not_text_are_no_answer() {
+fn a_truncated_line_and_bytes_that_are_not_text_are_not_an_answer() {
     let place = clinic();
     // `1` could be the start of `12`; `\xff` is not text, and neither is a reply of the terminal
     let lines = b"\xff\n\x1b]11;rgb:1e1e/1e1e/1e1e\x07C-1\nC-1\n\n34\n1";

@@ -37,7 +37,7 @@ fn change(place: &Place, line_ends: fn(&str) -> String) {
 }
 
 #[test]
-fn other_line_ends_do_not_make_a_rule_edited() {
+fn a_rule_with_other_line_ends_is_not_edited() {
     let place = approved(lf);
     change(&place, crlf);
     insta::assert_snapshot!(place.run(&["check", "--show", "error"]).whole(), @r#"

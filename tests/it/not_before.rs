@@ -206,7 +206,7 @@ fn page(head: &str, procedure: &str, answers: &str) -> String {
 }
 
 #[test]
-fn a_page_says_how_far_a_date_can_be_relied_on() {
+fn a_page_says_how_reliable_a_date_is() {
     let exact = "birth = 2026-11-01\nsun = 2020-01-01\nscar = \"no\"";
     insta::assert_snapshot!(page("", "needling", exact), @"
     No record number · for 22 November 2026

@@ -213,7 +213,7 @@ fn a_refused_extension_lists_the_formats() {
 }
 
 #[test]
-fn an_option_outweighs_the_extension() {
+fn an_option_overrides_the_extension() {
     let place = place();
     place.run(&["check", "-o", "found.xlsx", "--format", "json"]);
     assert!(place.read("found.xlsx").starts_with('['));

@@ -372,7 +372,7 @@ fn a_folder_that_another_user_linked_is_refused() {
 }
 
 #[test]
-fn a_name_of_a_folder_is_no_file() {
+fn the_name_of_a_folder_is_not_a_file() {
     let place = place();
     std::os::unix::fs::symlink("new/", place.path("link")).expect("a link");
     for output in ["new/", "new/.", "link"] {

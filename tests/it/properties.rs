@@ -25,7 +25,7 @@ struct Seen {
     at_most: Verdict,
     not_before: Option<Date>,
     not_before_final: bool,
-    /// Rules that are true, with the answers because of which they are.
+    /// Rules that are true, with the answers that make them true.
     reasons: BTreeMap<String, BTreeSet<String>>,
     /// The minimum and maximum value of each score.
     scores: BTreeMap<String, (i64, i64)>,
@@ -292,7 +292,7 @@ proptest! {
             let forms = [sheet, &undated].map(|sheet| {
                 read(&protocol, sheet, Format::Json, &sheet.json())
             });
-            // nor is a future date, which is final only if the day it was given is known
+            // a future date is not exact either: it is final only if the day on which it was given is known
             let is_exact = |form: &Form| dates(&protocol, &form.answers).all(|(dated, date)| {
                 dated != Dated::Future && matches!(date, PartialDate::Day(_))
             });

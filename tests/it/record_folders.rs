@@ -51,7 +51,7 @@ fn record_files_of_a_folder_are_read_in_order_of_name() {
 }
 
 #[test]
-fn an_entry_that_is_no_record_file_is_named_or_counted() {
+fn an_entry_that_is_not_a_record_file_is_named_or_counted() {
     let place = place();
     place.write("records/C-2.TOML", "id = \"C-2\"\n");
     place.write("records/C-4.toml/C-5.toml", "");
@@ -126,7 +126,7 @@ fn a_named_pipe_is_not_read() {
 }
 
 #[test]
-fn a_folder_that_holds_no_records_is_an_error() {
+fn a_folder_without_records_is_an_error() {
     let place = place();
     place.write("empty/notes.txt", "");
     let told = place.told(&[

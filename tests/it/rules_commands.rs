@@ -97,7 +97,7 @@ fn a_case_that_fails_shows_what_differs() {
 }
 
 #[test]
-fn an_incomplete_case_goes_from_a_milder_verdict_to_a_graver_one() {
+fn an_incomplete_case_goes_from_a_milder_verdict_to_a_more_severe_one() {
     let place = Place::sound();
     let cases = [("same", "refer", "refer"), ("turned", "defer", "eligible")].map(
         |(name, at_least, at_most)| {

@@ -146,7 +146,7 @@ fn the_help_is_not_printed_to_a_file_that_is_named() {
 
 /// Files that no command reads can be the target of a stream, whatever their names are.
 #[test]
-fn other_files_take_what_is_printed() {
+fn other_files_may_be_the_target_of_a_stream() {
     let place = place();
     for (command, file) in [
         ("screen a.csv --format bogus", "rules/log.txt"),

@@ -1,4 +1,5 @@
-//! Helpers of the tests: running the program, reading the docs, random protocols, workbooks, and an independent evaluator.
+//! Helpers of the tests: running the program, reading the docs, random protocols, workbooks, and an independent
+//! evaluator.
 
 pub(crate) mod json_schema;
 pub(crate) mod markdown;

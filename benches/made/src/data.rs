@@ -37,7 +37,7 @@ impl Data {
         }
     }
 
-    /// How people answer.
+    /// The rates at which people give answers of each kind.
     pub fn rates(&self) -> Rates {
         match self {
             Self::Rare => rare::RATES,

@@ -1,10 +1,10 @@
-//! Data with frequent notable answers. Each rule has two tests, and each question occurs in many rules, so of a
-//! large protocol, 17 rules are true of a record on average, and dozens are unknown.
+//! Data with frequent notable answers. Each rule has two tests, and each question occurs in many rules. So in a large
+//! protocol, 17 rules on average are true for a record, and dozens are unknown.
 
 use super::dice::Dice;
 use super::questions::{Kind, Question, Rates, Topic};
 
-/// How people answer.
+/// The rates at which people give answers of each kind.
 pub const RATES: Rates = Rates {
     unsure: 20,
     declined: 0,
@@ -13,7 +13,7 @@ pub const RATES: Rates = Rates {
 };
 
 /// The maximum number that an answer may be.
-const MOST: u32 = 119;
+const MAX: u32 = 119;
 
 /// The topics, each with its questions: 45 in all.
 pub fn topics() -> Vec<Topic> {
@@ -30,8 +30,8 @@ pub fn topics() -> Vec<Topic> {
         topic("choice", 5, &|| Kind::Trait(options.clone())),
         topic("event", 4, &|| Kind::Past),
         topic("amount", 3, &|| Kind::Number {
-            allowed: (0, MOST),
-            usual: (0, MOST),
+            allowed: (0, MAX),
+            usual: (0, MAX),
         }),
     ]
 }
@@ -54,7 +54,7 @@ fn test(question: &Question, dice: &mut Dice) -> String {
         Kind::Trait(options) => format!("\"{}\"", dice.pick(options)),
         // about one in six meets it
         Kind::Number { .. } => {
-            let least = dice.within(MOST - 30, MOST - 9);
+            let least = dice.within(MAX - 30, MAX - 9);
             format!("{{ at-least = {least} }}")
         }
         Kind::Past => format!("{{ within = \"{} months\" }}", dice.within(2, 12)),

@@ -40,7 +40,7 @@ pub enum Kind {
     Future,
 }
 
-/// How often people answer in which way.
+/// How often people give answers of each kind.
 #[derive(Clone, Copy)]
 pub struct Rates {
     /// Number of answers in a thousand that are `unsure`.
@@ -70,7 +70,7 @@ impl Question {
         self
     }
 
-    /// Whether a test on it is true of many people.
+    /// Whether a test on it is true for many people.
     pub fn is_common(&self) -> bool {
         matches!(self.kind, Kind::Trait(_) | Kind::Birth)
     }

@@ -5,7 +5,7 @@ use super::dice::Dice;
 use super::questions::{Kind, Question, Rates, Topic};
 use super::tests::test;
 
-/// How people answer.
+/// The rates at which people give answers of each kind.
 pub const RATES: Rates = Rates {
     unsure: 3,
     declined: 1,
@@ -13,14 +13,14 @@ pub const RATES: Rates = Rates {
     of_note: 4,
 };
 
-/// Of a thousand rules, the number with each shape, for protocols with at least this number of rules. A rare test is
+/// Number of rules with each shape among a thousand, for protocols with at least this number of rules. A rare test is
 /// true for a few percent of people, a common one for a third of them.
 struct Shapes {
     rules: usize,
     rare: usize,
     rare_and_common: usize,
     two_rare: usize,
-    // the rest: two rare and a common one
+    // all other rules: two rare tests and a common one
 }
 
 const SHAPES: [Shapes; 3] = [
@@ -186,7 +186,7 @@ fn owned(options: &[&str]) -> Vec<String> {
     options.iter().map(|&option| option.to_owned()).collect()
 }
 
-/// The first option is usual.
+/// A choice whose first option is usual.
 fn choice(options: &[&str]) -> Kind {
     Kind::Choice {
         usual: owned(&options[..1]),

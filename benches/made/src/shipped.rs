@@ -8,7 +8,7 @@ use toml::{Table, Value};
 
 use super::questions::{Kind, Question, Rates, Topic};
 
-/// How people answer.
+/// The rates at which people give answers of each kind.
 pub const RATES: Rates = Rates {
     unsure: 3,
     declined: 1,
@@ -79,7 +79,7 @@ fn choice(clear: &[String], options: Vec<String>) -> Kind {
     }
 }
 
-/// The usual answer is the one in its `clear`.
+/// A number whose usual answers are those in its `clear`.
 fn number(table: &Table) -> Kind {
     let bound = |table: &Table, key: &str| table.get(key).and_then(Value::as_integer);
     let bound =

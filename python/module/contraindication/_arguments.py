@@ -1,4 +1,4 @@
-"""The arguments of the methods: a message about a wrong one names it, and says what it takes."""
+"""Checks the arguments of the methods. The message about a wrong argument names it and says what it accepts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from ._native import MOST_THREADS
+from ._native import MAX_THREADS
 
 
 def kind(value: object) -> str:
@@ -16,7 +16,7 @@ def kind(value: object) -> str:
 
 
 def is_text(text: str) -> bool:
-    """Whether a text is one: it has no half of a surrogate pair."""
+    """Whether a string is valid text: it has no half of a surrogate pair."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -25,7 +25,7 @@ def is_text(text: str) -> bool:
 
 
 def day(on: object) -> str | None:
-    """The argument `on`."""
+    """Checks the argument `on`."""
     if on is None:
         return None
     if isinstance(on, datetime):
@@ -34,12 +34,12 @@ def day(on: object) -> str | None:
         return on.isoformat()
     if not isinstance(on, str):
         raise TypeError(f"`on` takes a date, or text such as 2026-11-22, and not a value of type {kind(on)}")
-    # no day has such a text
+    # an empty text is not a day, and is refused as such
     return on if is_text(on) else ""
 
 
 def procedures(ids: object) -> list[str]:
-    """The argument `procedures`."""
+    """Checks the argument `procedures`."""
     if isinstance(ids, (str, bytes)) or not isinstance(ids, Iterable):
         raise TypeError(f"`procedures` takes a list of ids, and not a value of type {kind(ids)}")
     named: list[object] = list(ids)  # pyright: ignore[reportUnknownArgumentType]
@@ -55,7 +55,7 @@ def _procedure(procedure: object) -> str:
 
 
 def threads(count: object) -> int | None:
-    """The argument `threads`."""
+    """Checks the argument `threads`."""
     if count is None:
         return None
     try:
@@ -63,33 +63,33 @@ def threads(count: object) -> int | None:
     except TypeError:
         number = None
     if number is None:
-        raise TypeError(f"`threads` is a number from 1 to {MOST_THREADS}, and not a value of type {kind(count)}")
-    if not 1 <= number <= MOST_THREADS:
-        raise ValueError(f"`threads` is a number from 1 to {MOST_THREADS}")
+        raise TypeError(f"`threads` is a number from 1 to {MAX_THREADS}, and not a value of type {kind(count)}")
+    if not 1 <= number <= MAX_THREADS:
+        raise ValueError(f"`threads` is a number from 1 to {MAX_THREADS}")
     return number
 
 
 def window(wanted: object) -> bool:
-    """The argument `window`."""
+    """Checks the argument `window`."""
     if not isinstance(wanted, bool):
         raise TypeError(f"`window` is True or False, and not a value of type {kind(wanted)}")
     return wanted
 
 
 def path(name: str, value: object) -> str:
-    """An argument that is a path. Raises the exception of the system if there is nothing."""
+    """Checks an argument that is a path. Raises the exception of the system if nothing has this path."""
     is_path = isinstance(value, (str, os.PathLike))
     text: object = os.fspath(value) if is_path else None  # type: ignore[call-overload] # pyright: ignore[reportArgumentType, reportCallIssue, reportUnknownVariableType]
     if not isinstance(text, str):
         raise TypeError(f"`{name}` takes a path, and not a value of type {kind(value)}")
-    # `-` means stdin, and the library says that it does not read it
+    # `-` means stdin, which the library refuses to read, with a message
     if text != "-":
         os.stat(text)
     return text
 
 
 def paths(name: str, values: object) -> list[str]:
-    """An argument that is a path, or a list of paths."""
+    """Checks an argument that is a path, or a list of paths."""
     if isinstance(values, (str, bytes, os.PathLike)) or not isinstance(values, Iterable):
         return [path(name, values)]  # pyright: ignore[reportUnknownArgumentType]
     named: list[object] = list(values)  # pyright: ignore[reportUnknownArgumentType]

@@ -1,4 +1,4 @@
-"""From a Python value to the cell that a CSV of the same answers would have. Nothing is guessed and nothing is rounded."""
+"""Converts Python values to the cells that a CSV of the same answers would have. Nothing is guessed or rounded."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Union
 
 from ._arguments import is_text, kind
 
-#: A value of a record. Text is read as the cell of a CSV is read, so `"2026-05"` and `"30..39"` are answers too.
+#: A value of a record. Text is read like the cell of a CSV, so `"2026-05"` and `"30..39"` are answers too.
 Answer = Union[str, int, Decimal, date, Sequence[Union[str, None]], Set[Union[str, None]], None]
 
 Cell = Union[str, list[Union[str, None]], None]
@@ -18,8 +18,8 @@ Cell = Union[str, list[Union[str, None]], None]
 #: the keys of a record that are not questions, and never lists
 SINGLE = ("id", "on", "answered")
 
-#: the most digits of a number; no question takes one that is nearly as long
-MOST_DIGITS = 100
+#: the maximum number of digits of a number, far more than any question accepts
+MAX_DIGITS = 100
 
 
 def cells(answers: object) -> tuple[list[str], list[Cell]]:
@@ -73,8 +73,8 @@ def _digits(name: str, number: Decimal) -> str:
     if not number.is_finite():
         raise TypeError(f"`{name}`: a Decimal that is not a number is no answer: leave it out, or give None")
     exponent = number.as_tuple().exponent
-    if max(number.adjusted(), -exponent if isinstance(exponent, int) else 0) >= MOST_DIGITS:
-        raise ValueError(f"`{name}`: the number has more than {MOST_DIGITS} digits")
+    if max(number.adjusted(), -exponent if isinstance(exponent, int) else 0) >= MAX_DIGITS:
+        raise ValueError(f"`{name}`: the number has more than {MAX_DIGITS} digits")
     return format(number, "f")
 
 

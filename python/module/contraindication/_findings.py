@@ -1,4 +1,4 @@
-"""What is found in rule files and in cases."""
+"""Findings in rule files, and the results of cases."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 class Finding:
     """A mistake in a rule file, or something that was proved about the rules."""
 
-    #: its name, as `contra explain` takes it
+    #: its name, as in `contra explain`
     name: str
     #: `error`, `warn` or `info`
     severity: str
@@ -21,7 +21,7 @@ class Finding:
     line: int
     column: int
     end_line: int
-    #: the character behind it
+    #: the column after its last character
     end_column: int
     message: str
     #: what would be right
@@ -44,16 +44,16 @@ class _Errors(ValueError):
 
 
 class RuleErrors(_Errors):
-    """Rules, or their cases, that cannot be used, with everything that keeps them from it."""
+    """Rules, or their cases, that cannot be used, with all findings."""
 
 
 class MappingErrors(_Errors):
-    """A mapping that cannot be used, with everything that keeps it from it."""
+    """A mapping that cannot be used, with all findings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One point in which a case fails."""
+    """A difference that makes a case fail."""
 
     key: str
     expected: tuple[str, ...]
@@ -74,7 +74,7 @@ class CaseResult:
 
 
 def findings(text: str) -> list[Finding]:
-    """The findings in an array of JSON."""
+    """Reads findings from an array of JSON."""
     entries: list[dict[str, Any]] = json.loads(text)
     return [
         Finding(
@@ -95,7 +95,7 @@ def findings(text: str) -> list[Finding]:
 
 
 def cases(text: str) -> list[CaseResult]:
-    """The results of cases in an array of JSON."""
+    """Reads the results of cases from an array of JSON."""
     entries: list[dict[str, Any]] = json.loads(text)
     return [
         CaseResult(

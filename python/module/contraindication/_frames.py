@@ -1,6 +1,6 @@
 """Frames of Polars: a column without a type becomes a column of text.
 
-Polars gives out such a column with one buffer more than Arrow says, so that it cannot be read as it is.
+Polars exports such a column with one buffer more than the Arrow format has, so it cannot be read unchanged.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 
 def readable(table: Any) -> Any:
-    """The table itself, or the frame with other types."""
+    """The table itself, or a frame of Polars with other types."""
     polars: Any = sys.modules.get("polars")
     if polars is None or not isinstance(table, polars.DataFrame):
         return table

@@ -2,9 +2,9 @@ from collections.abc import Sequence
 from os import PathLike
 from typing import Any, final
 
-__all__ = ["MOST_THREADS", "Mapped", "Results", "Rules", "diff", "load", "run", "today"]
+__all__ = ["MAX_THREADS", "Mapped", "Results", "Rules", "diff", "load", "run", "today"]
 
-MOST_THREADS: int
+MAX_THREADS: int
 
 def run(arguments: Sequence[str]) -> int: ...
 def today() -> str: ...

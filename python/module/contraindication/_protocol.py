@@ -20,13 +20,13 @@ Day = Union[date, str]
 
 
 class ArrowStream(Interface):
-    """A table, or a stream of batches, of any library that speaks Arrow."""
+    """A table, or a stream of batches, of any library that supports Arrow."""
 
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
 
 
 class ArrowArray(Interface):
-    """One batch of rows, of any library that speaks Arrow."""
+    """One batch of rows, of any library that supports Arrow."""
 
     def __arrow_c_array__(self, requested_schema: Any = None) -> Any: ...
 
@@ -83,7 +83,7 @@ class Protocol:
         return rules(self._rules.catalog("rules"))
 
     def check(self, on: Day | None = None) -> list[Finding]:
-        """Everything that `contra check` finds on a day, by default today."""
+        """Returns all findings of `contra check` on a day, by default today."""
         day = _arguments.day(on)
         return findings(self._rules.check(_native.today() if day is None else day))
 
@@ -105,12 +105,12 @@ class Protocol:
         """Screens one person: one result for each procedure.
 
         `answers` has the keys that the columns of a CSV have: ids of questions, and `id`, `on`, `answered` or
-        `procedures`. A question that is left out, or None, is a missing answer, never "no". `on` is the day the procedure
-        would be done, by default what the record says, otherwise today. Without `procedures` those of the record count,
-        otherwise all.
+        `procedures`. A question that is left out, or None, is a missing answer, never "no". `on` is the day on which the
+        procedure would be done; by default that of the record, otherwise today. `procedures` are by default those of the
+        record, otherwise all.
 
-        An answer that cannot be read is in the `errors` of the result. Raises `ValueError` for a key that is no question,
-        and `TypeError` for a value that is not exact, such as a float. Neither contains an answer.
+        An answer that cannot be read is in the `errors` of the result. Raises `ValueError` for a key that is not a
+        question, and `TypeError` for a value that is not exact, such as a float. Neither contains an answer.
         """
         names, values = cells(answers)
         text = self._rules.screen(names, values, _arguments.day(on), _arguments.procedures(procedures))
@@ -129,15 +129,15 @@ class Protocol:
     ) -> _native.Results:
         """Screens many records, batch by batch: one row for each record and procedure, in the order of the records.
 
-        `table` is any object with `__arrow_c_stream__` or `__arrow_c_array__`: a table of PyArrow, Polars or pandas, a
-        query of DuckDB, a reader of batches. Its columns are ids of questions, and `id`, `on`, `answered` or
-        `procedures`. With a mapping file, they are the headers of the export that it explains. The
-        result is a stream with the columns of the CSV, to be read once:
-        `pyarrow.table(results)`, `polars.DataFrame(results)`, `pandas.DataFrame.from_arrow(results)`.
+        `table` is any object with `__arrow_c_stream__` or `__arrow_c_array__`: a table of PyArrow, Polars or pandas,
+        a query of DuckDB, a reader of batches. Its columns are ids of questions, and `id`, `on`, `answered` or
+        `procedures`. With a mapping file, they are the headers of the export that it explains. The result is a stream
+        with the columns of the CSV, which can be read once: `pyarrow.table(results)`, `polars.DataFrame(results)`,
+        `pandas.DataFrame.from_arrow(results)`.
 
-        With `window`, a column says when the same answers would give at most a precaution.
+        With `window`, a column has the days on which the same answers would give at most a precaution.
 
-        Raises `ValueError` for a column that is no question, and `TypeError` for a type that is no answer, and
+        Raises `ValueError` for a column that is not a question, `TypeError` for a type that is not an answer, and
         `MappingErrors` for a mapping that has errors or is for another protocol.
         """
         mapped = None if mapping is None else self._mapped(_arguments.path("mapping", mapping))
@@ -158,14 +158,14 @@ class Protocol:
 
 
 def embedded() -> Protocol:
-    """The protocol inside the module, which is that of the program."""
+    """Returns the protocol inside the module, which is that of the program."""
     return _load(None)
 
 
 def load(path: str | os.PathLike[str]) -> Protocol:
     """Reads a folder of rule files.
 
-    Raises `RuleErrors` if the rules cannot screen, and `OSError` if there is no such folder or no `protocol.toml` in it.
+    Raises `RuleErrors` if the rules cannot screen, and `OSError` if there is no such folder or it has no `protocol.toml`.
     """
     return _load(_arguments.path("path", path))
 
@@ -177,13 +177,13 @@ def diff(
     *,
     answers: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None = None,
 ) -> dict[str, Any]:
-    """What another version of a protocol does otherwise, for a screening date, by default today.
+    """Compares two versions of a protocol for a screening date, by default today.
 
-    With `answers`, also which results change for the records in a file, in a folder of record files, or in several of
-    them, with the rules through which they change. These are screened for `on`, by default for the day that each says.
+    With `answers`, also compares the results of records, which are in a file, in a folder of record files, or in several
+    of them, and names the rules that cause a change. The records are screened for `on`, by default for the day of each.
 
     The keys are those of `contra diff --format json`. Raises `OSError` if a file cannot be read, and `ValueError` if the
-    ending of one is no format.
+    extension of one is not a format.
     """
     files = None if answers is None else _arguments.paths("answers", answers)
     rules = (_rules("old", old), _rules("new", new))

@@ -1,4 +1,4 @@
-"""What a protocol asks, and what follows from answers."""
+"""The questions and the rules of a protocol."""
 
 from __future__ import annotations
 
@@ -101,10 +101,10 @@ def _parts(text: str, make: Callable[[Mapping[str, Any]], Part]) -> tuple[Part, 
 
 
 def questions(text: str) -> tuple[Question, ...]:
-    """The questions in an array of JSON."""
+    """Reads questions from an array of JSON."""
     return _parts(text, _question)
 
 
 def rules(text: str) -> tuple[Rule, ...]:
-    """The rules in an array of JSON."""
+    """Reads rules from an array of JSON."""
     return _parts(text, _rule)

@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class ProtocolVersion:
-    """Which rules ran."""
+    """The version of the rules that gave a result."""
 
     id: str
     version: str
@@ -34,7 +34,7 @@ class AnswerError:
 
     #: the question; None if the record as a whole cannot be read
     question: str | None
-    #: the value as it was given
+    #: the value as given
     value: str | None = field(repr=False)
     #: what is wrong, and what would be right
     message: str
@@ -54,11 +54,11 @@ class Reason:
     because: tuple[str, ...]
     #: the sources that differ
     against: tuple[str, ...]
-    #: how the sources disagree
+    #: the disagreement of the sources, in words
     disputed: str | None
-    #: what would end it
+    #: the condition that would end it
     until: str | None
-    #: what comes before everything else
+    #: the urgent sentence, shown before everything else
     urgent: str | None
     #: the answers that made it true, as an answer file writes them
     answers: Mapping[str, Any] = field(repr=False, hash=False)
@@ -69,7 +69,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The first days in a row, up to two years later, on which the same answers would give at most a precaution."""
+    """The first consecutive days, up to two years later, on which the same answers would give at most a precaution."""
 
     first: date
     #: None if it is still open two years later
@@ -143,7 +143,7 @@ def _version(entry: Mapping[str, str]) -> ProtocolVersion:
 
 
 def result(entry: Mapping[str, Any]) -> Result:
-    """The result in an object of JSON."""
+    """Reads a result from an object of JSON."""
     return Result(
         id=entry["id"],
         procedure=entry["procedure"],

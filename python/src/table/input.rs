@@ -21,7 +21,7 @@ pub(super) struct Input {
     schema: SchemaRef,
 }
 
-/// Why there is no next batch.
+/// The reason why there is no next batch.
 pub(super) enum Fault {
     /// Ctrl-C.
     Interrupted,
@@ -141,8 +141,8 @@ fn fault(error: ArrowError) -> Fault {
     }
 }
 
-/// Whether the message of another library is about Ctrl-C. The kind of the exception is only in its text: PyArrow writes
-/// the text of the exception, which is empty, and the traceback, whose last line is the kind.
+/// Whether the message of another library is about Ctrl-C. The kind of the exception is only in its text: PyArrow
+/// writes the text of the exception, which is empty, and the traceback, whose last line is the kind.
 fn is_interrupt(message: &str) -> bool {
     const KIND: &str = "KeyboardInterrupt";
     let last = message.trim_end().lines().next_back();

@@ -55,7 +55,7 @@ impl Key {
 const BITS: u32 = 7;
 
 /// Maximum number of other values in the cache.
-const MOST: usize = 4096;
+const MAX: usize = 4096;
 
 /// Cache of the values of a column. A new value replaces another one in its slot, which is then found in the full
 /// table.
@@ -128,7 +128,7 @@ pub(super) fn long<V: Copy>(
 
 /// Clears a table that is too large.
 fn make_room<K, V>(known: &mut HashMap<K, V>) {
-    if known.len() >= MOST {
+    if known.len() >= MAX {
         known.clear();
     }
 }

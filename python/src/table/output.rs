@@ -43,8 +43,8 @@ fn field(name: &str) -> Field {
 }
 
 /// Maximum number of rows of a batch, and approximate maximum number of bytes of its texts.
-const MOST_ROWS: usize = 1 << 16;
-const MOST_BYTES: usize = 1 << 25;
+const MAX_ROWS: usize = 1 << 16;
+const MAX_BYTES: usize = 1 << 25;
 
 /// The record and the days of a row.
 pub(super) struct Place<'a> {
@@ -223,7 +223,7 @@ impl<'p> Output<'p> {
 
     /// Whether the rows should be taken before more are added.
     pub(super) fn is_full(&self) -> bool {
-        self.rows >= MOST_ROWS || self.bytes >= MOST_BYTES
+        self.rows >= MAX_ROWS || self.bytes >= MAX_BYTES
     }
 
     /// Takes the rows so far, if there are any.

@@ -20,7 +20,7 @@ use super::output::schema;
 use super::worker::Worker;
 use super::{Meaning, Task};
 use crate::ending;
-use crate::fault::{LOOK, message};
+use crate::fault::{CHECK_INTERVAL, message};
 
 /// The results of a table, pulled batch by batch.
 pub(super) struct ResultReader {
@@ -56,7 +56,7 @@ struct Screening {
     /// Parts that came back before an earlier one.
     early: BTreeMap<u64, Screened>,
     ready: VecDeque<RecordBatch>,
-    /// Why the table ended, if it did not end by itself.
+    /// The reason why the table ended, if it did not end by itself.
     fault: Option<String>,
 }
 
@@ -283,9 +283,9 @@ impl Screening {
         loop {
             let screened = &mut self.screened;
             match detached(move || {
-                // the whole of it moves: it is not shared
+                // moves the whole reference into the closure, not only the receiver
                 let screened = screened;
-                screened.recv_timeout(LOOK)
+                screened.recv_timeout(CHECK_INTERVAL)
             }) {
                 Ok((number, part)) => {
                     self.early.insert(number, part);

@@ -23,7 +23,7 @@ use super::values::{Held, Values};
 const BLOCK: usize = 64;
 
 /// Maximum number of different lists of procedures in the cache.
-const MOST_LISTS: usize = 256;
+const MAX_LISTS: usize = 256;
 
 /// Screens batches. Each thread has its own.
 pub(super) struct Worker<'l> {
@@ -210,7 +210,7 @@ impl Head {
         let mut read = || {
             let named = reader.procedures(&values.cell(row))?;
             match lists.iter().position(|known| *known == named) {
-                None if lists.len() < MOST_LISTS => {
+                None if lists.len() < MAX_LISTS => {
                     lists.push(named);
                     Some(lists.len() - 1)
                 }

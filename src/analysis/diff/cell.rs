@@ -13,7 +13,7 @@ use crate::model::{Answer, OptionId, PartialDate};
 pub(super) enum Cell {
     /// The option in each protocol.
     Option([Option<OptionId>; 2]),
-    /// Both ends are included.
+    /// A range of numbers, both ends included.
     Numbers(i64, i64),
     /// Days that move with the screening date.
     Days(Rc<DayCell>),

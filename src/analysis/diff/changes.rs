@@ -196,7 +196,7 @@ pub(super) fn partly_compared(old: &Protocol, new: &Protocol) -> Vec<String> {
 }
 
 impl Compared<'_> {
-    /// The changed topics of questions and rules.
+    /// Adds the changes of procedures, groups and topics.
     fn surroundings(self, all: &mut Vec<Change>) {
         self.parts(
             all,
@@ -224,7 +224,8 @@ impl Compared<'_> {
         );
     }
 
-    /// The parts that both versions have, those that were added, and those that were removed.
+    /// Adds the changes of one kind of part: those that were added, those that were removed, and the changed keys of
+    /// the others.
     fn parts<T>(
         self,
         all: &mut Vec<Change>,
@@ -357,7 +358,7 @@ fn push(all: &mut Vec<Change>, part: Part, id: &str, edit: Edit) {
     });
 }
 
-/// The keys whose values differ. If a text is new or removed, the change is more than a change of wording.
+/// Adds a change for each key whose values differ. A text that is new or removed is not only a change of wording.
 fn push_changed(all: &mut Vec<Change>, part: Part, id: &str, [old, new]: [Vec<Fact>; 2]) {
     for (old, new) in old.into_iter().zip(new) {
         let key = |fact: &Fact| fact.compared.clone().or_else(|| fact.value.clone());

@@ -74,9 +74,9 @@ pub(super) struct Judge<'a> {
 
 /// The effort for searches for sheets with a missing date.
 struct Effort<'a> {
-    /// For what is shown for the date of the comparison.
+    /// The effort for sheets on the date of the comparison.
     here: &'a mut Budget,
-    /// For each search over every date. It depends only on the rules, and so does the exit code.
+    /// The effort for each search over every date. It depends only on the rules, so the exit code does too.
     every: u64,
 }
 
@@ -104,8 +104,8 @@ pub(super) fn compare(judge: Judge<'_>, budget: &mut Budget) -> Vec<DateChange> 
         all.extend(changes);
     }
     let is_told = |rule: &Rule| {
-        let mut told = all.iter().filter(|one| one.shift != Shift::Later);
-        told.any(|one| one.rule == rule.id)
+        let mut reported = all.iter().filter(|one| one.shift != Shift::Later);
+        reported.any(|one| one.rule == rule.id)
     };
     let rules = old.rules.iter().enumerate();
     let rules = rules.filter(|(_, rule)| rule.gives_date() && !is_told(rule));
@@ -205,7 +205,7 @@ impl<'a> Judge<'a> {
                 _ => search(self.every, &mut Budget::new(effort.every)),
             };
             match found {
-                Search::Found(judged) => return Search::Found(self.told(view, judged)),
+                Search::Found(judged) => return Search::Found(self.shown_date(view, judged)),
                 Search::NotDecided => all = Search::NotDecided,
                 Search::Nothing => {}
             }
@@ -328,7 +328,7 @@ impl<'a> Judge<'a> {
                     seeker.same_verdict(rules, |outcomes| moved(outcomes, earlier))
                 });
                 if let Ok(Search::Found(judged)) = found {
-                    return Some(self.told(view, judged));
+                    return Some(self.shown_date(view, judged));
                 }
             }
         }
@@ -357,7 +357,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn told(self, view: &View, judged: Judged) -> ShownDate {
+    fn shown_date(self, view: &View, judged: Judged) -> ShownDate {
         let protocol = self.pair.of(Side::New).protocol;
         let [_, procedure] = view.procedure;
         let day = |outcome: Outcome| outcome.not_before.map(|date| date.day);

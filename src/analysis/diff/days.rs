@@ -21,7 +21,7 @@ const EFFORT: usize = 60_000_000;
 const COLUMN: usize = 8;
 
 /// Maximum number of cells of one question.
-const MOST_CELLS: usize = 400;
+const MAX_CELLS: usize = 400;
 
 /// The days of a month that are examined. Months are counted in the same way from each of the first 27 days.
 const DAYS_OF_A_MONTH: [i8; 5] = [1, 28, 29, 30, 31];
@@ -250,7 +250,7 @@ impl Cutter {
                 let known = found.entry(reached).or_insert_with(ScreeningDates::none);
                 known.add(&dates);
             }
-            if found.len() > MOST_CELLS {
+            if found.len() > MAX_CELLS {
                 return None;
             }
         }

@@ -22,7 +22,7 @@ const YES: NodeId = NodeId(1);
 const NODES: u32 = 2;
 
 /// Maximum number of variables of one diagram, and so the maximum depth of the recursion.
-const DEEPEST: usize = 1_000;
+const MAX_DEPTH: usize = 1_000;
 
 /// Effort for all diagrams of a comparison: a second or two for the most expensive rules.
 const EFFORT: usize = 8_000_000;
@@ -108,7 +108,7 @@ impl<'a> Diagrams<'a> {
         order: &[(usize, &[bool])],
         room: &'a mut Room,
     ) -> Result<Self, TooLarge> {
-        if order.len() > DEEPEST {
+        if order.len() > MAX_DEPTH {
             return Err(TooLarge);
         }
         let left = |values: &[bool]| -> Vec<usize> {

@@ -6,7 +6,7 @@ use crate::model::{
     Score, SourceId, Topic,
 };
 
-/// Both versions.
+/// Both versions of a protocol.
 #[derive(Clone, Copy)]
 pub(super) struct Compared<'a> {
     pub(super) old: &'a Protocol,

@@ -86,7 +86,8 @@ impl Formulas {
         &self.table[id.index()]
     }
 
-    /// True on the sheets on which one of the protocols, or both, ask a joint question for a procedure.
+    /// A formula that is true on the sheets on which at least one of the protocols asks a joint question for a
+    /// procedure.
     pub(super) fn asked(
         &mut self,
         pair: &Pair<'_>,
@@ -221,7 +222,7 @@ impl Formulas {
         }
     }
 
-    /// On a joint sheet, an option that the other protocol does not have is not ticked.
+    /// The formula of a test on ticks. On a joint sheet, an option that the other protocol does not have is not ticked.
     fn ticks(
         &mut self,
         side: Side,
@@ -264,7 +265,7 @@ impl Formulas {
         self.all(needed)
     }
 
-    /// Number of ticks. Options that the other protocol does not have are not counted.
+    /// The formula of a test on the number of ticks. Options that the other protocol does not have are not counted.
     fn tick_count(
         &mut self,
         side: Side,

@@ -15,8 +15,8 @@ use crate::model::{Accept, Answer, Cuts, Dated, Kind, OptionId, OptionState, Que
 
 /// The questions of both protocols.
 pub(super) struct Joint {
-    /// In the interview order of the new protocol. A question that only the old one asks follows the question that
-    /// precedes it there.
+    /// The questions, in the interview order of the new protocol. A question that only the old one asks follows the
+    /// question that precedes it there.
     pub questions: Vec<JointQuestion>,
     /// One for each question, or for each option of a `multi`.
     pub variables: Vec<Variable>,
@@ -31,7 +31,7 @@ pub(super) struct JointQuestion {
     pub cells: Cells,
     /// Index of its first variable.
     pub first: usize,
-    /// How many variables it has.
+    /// Number of variables.
     pub count: usize,
     /// Whether cells that have an answer on some screening dates only may be missing.
     pub is_partial: bool,
@@ -49,7 +49,7 @@ pub(super) enum Cells {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Variable {
     pub question: usize,
-    /// At least 1. If there is no answer at all, the one value means "not asked".
+    /// Number of cells, at least 1. If there is no answer at all, the one value means "not asked".
     pub cells: usize,
 }
 
@@ -115,7 +115,7 @@ impl Joint {
         joint
     }
 
-    /// Which values of each variable are possible on a screening date.
+    /// Whether each value of each variable is possible on a screening date.
     pub(super) fn values_on(&self, on: Date) -> Vec<Vec<bool>> {
         let mut values = self.every_value();
         for question in &self.questions {

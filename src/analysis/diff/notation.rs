@@ -138,7 +138,7 @@ fn ticks(question: &Question, test: &TickTest) -> String {
     }
 }
 
-/// Without a list, the ticks of all options are counted.
+/// A test on the number of ticks. Without a list, the ticks of all options are counted.
 fn tick_count(question: &Question, count: &TickCount) -> String {
     let at_least = count.at_least;
     if count.of.len() == question.kind.option_count() {

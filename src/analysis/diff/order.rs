@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stands_in_one_set_is_asked_together() {
+    fn variables_of_one_set_are_adjacent() {
         let sets = [vec![0, 5], vec![5, 2], vec![1, 4], vec![4, 3]];
         let order = order(&[0, 1, 2, 3, 4, 5], &sets);
         assert!(

@@ -3,7 +3,7 @@
 use crate::engine::Program;
 use crate::model::{Accept, ProcedureId, Protocol, QuestionId, accepts_by_question};
 
-/// Which of the two versions.
+/// One of the two versions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Side {
     Old,

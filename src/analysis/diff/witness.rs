@@ -40,7 +40,7 @@ const DATES: usize = 3 * 24;
 pub struct Witness {
     /// The screening date.
     pub on: Date,
-    /// In interview order.
+    /// The answers, in interview order.
     pub answers: Vec<WitnessAnswer>,
 }
 
@@ -105,7 +105,7 @@ struct FoundDays {
 }
 
 /// The reason why a sheet does not fit.
-enum Hindrance {
+enum Misfit {
     /// A true rule changes the verdict on every screening date.
     Always,
     /// A true rule changes the verdict on the dates of this sheet.
@@ -189,7 +189,7 @@ impl<'a> Seeker<'a> {
         let pair = self.pair;
         let too_grave = |_: &[Outcome; 2], side: Side, reason: &Reason| {
             let own = pair.of(side).protocol.rule(reason.rule).verdict;
-            (own > wanted[side.index()]).then_some(Hindrance::Always)
+            (own > wanted[side.index()]).then_some(Misfit::Always)
         };
         self.seek(assumed, false, too_grave, |outcomes| {
             SIDES.map(|side| outcomes[side.index()].decided()) == wanted.map(Some)
@@ -203,7 +203,7 @@ impl<'a> Seeker<'a> {
         &mut self,
         mut assumed: Vec<Lit>,
         dated: bool,
-        hinders: impl Fn(&[Outcome; 2], Side, &Reason) -> Option<Hindrance>,
+        hinders: impl Fn(&[Outcome; 2], Side, &Reason) -> Option<Misfit>,
         fits: impl Fn(&[Outcome; 2]) -> bool,
     ) -> Result<Search<Judged>, NotDecided> {
         let mut barred = BTreeSet::new();
@@ -240,13 +240,13 @@ impl<'a> Seeker<'a> {
             let mut more = false;
             for side in SIDES {
                 for reason in &outcomes[side.index()].reasons {
-                    let Some(hindrance) = hinders(&outcomes, side, reason) else {
+                    let Some(misfit) = hinders(&outcomes, side, reason) else {
                         continue;
                     };
                     let condition = View::condition(self.seen.formulas, side, reason.rule);
                     if barred.insert(condition) {
                         assumed.push(!self.literal(condition)?);
-                        is_complete &= matches!(hindrance, Hindrance::Always);
+                        is_complete &= matches!(misfit, Misfit::Always);
                         more = true;
                     }
                 }
@@ -273,7 +273,7 @@ impl<'a> Seeker<'a> {
                 self.seen.joint.questions[places[index]].cells,
                 Cells::One(_)
             );
-            for wish in self.wishes(places[index]) {
+            for wish in self.preferred_values(places[index]) {
                 assumed.push(wish);
                 match self.solver.ask(&assumed, self.budget) {
                     Answered::Yes if is_one => break,
@@ -300,7 +300,7 @@ impl<'a> Seeker<'a> {
     }
 
     /// The preferred values of an answer, best first: the cell next to the clear one, few ticks, the first options.
-    fn wishes(&self, place: usize) -> Vec<Lit> {
+    fn preferred_values(&self, place: usize) -> Vec<Lit> {
         let question = &self.seen.joint.questions[place];
         if matches!(question.cells, Cells::Ticks(_)) {
             let options = (question.first..question.first + question.count).rev();

@@ -12,19 +12,19 @@ pub enum Words {
 }
 
 /// Maximum number of word comparisons for one value.
-const MOST: usize = 1_000_000;
+const MAX: usize = 1_000_000;
 
 /// Remaining effort for comparing texts. It counts words, so that the result is the same on every machine.
 pub(super) struct Effort(usize);
 
 impl Effort {
     pub(super) fn new() -> Self {
-        Self(10 * MOST)
+        Self(10 * MAX)
     }
 }
 
-/// Merges two tables or lists, part by part. Empty if there is little to mark: one of them is a single word, they have
-/// only punctuation in common, or they are too long.
+/// Merges two tables or lists, part by part. Empty if one of them is neither, if they have only punctuation in common,
+/// or if they are too long.
 pub(super) fn marked(old: &str, new: &str, effort: &mut Effort) -> Vec<Words> {
     let is_listing = |value: &str| value.starts_with(['{', '[']);
     if !is_listing(old) || !is_listing(new) {
@@ -36,7 +36,7 @@ pub(super) fn marked(old: &str, new: &str, effort: &mut Effort) -> Vec<Words> {
     let behind = common(old.iter().rev().zip(new.iter().rev()).take(shorter));
     let [old_middle, new_middle] = [&old, &new].map(|all| &all[ahead..all.len() - behind]);
     let size = (old_middle.len() + 1) * (new_middle.len() + 1);
-    if size > MOST || size > effort.0 {
+    if size > MAX || size > effort.0 {
         return Vec::new();
     }
     effort.0 -= size;
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_changed_is_marked() {
+    fn only_changed_words_are_marked() {
         assert_eq!(
             shown(
                 "{ a = \"yes\", b = { within = \"6 months\" } }",
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_long_is_not_marked() {
+    fn long_texts_are_not_marked() {
         let list = |word: &str| format!("[{}]", vec![word; 2_000].join(", "));
         assert_eq!(shown(&list("\"a\""), &list("\"b\"")), "");
     }

@@ -72,7 +72,11 @@ impl Prover<'_> {
     }
 
     /// An answer as a message writes it.
-    pub(in crate::analysis) fn said(&self, question: QuestionId, answer: &Answer) -> String {
+    pub(in crate::analysis) fn answer_in_words(
+        &self,
+        question: QuestionId,
+        answer: &Answer,
+    ) -> String {
         written(self.protocol.question(question), answer).to_string()
     }
 }

@@ -161,7 +161,8 @@ impl Space<'_> {
         }
     }
 
-    /// With a status, each option that is not ticked may be ticked or not.
+    /// Holds if a test on ticks is not certainly false. With a status, each option that is not ticked may be ticked or
+    /// not.
     fn possible_tick_test(&mut self, question: QuestionId, test: &TickTest) -> Lit {
         let asked = &self.asked[&question];
         let (values, open) = (asked.values.clone(), [asked.unsure, asked.declined]);

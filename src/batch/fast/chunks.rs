@@ -77,7 +77,7 @@ pub(in crate::batch) struct Chunker<R> {
 }
 
 /// Minimum number of bytes that are read at once, if the results of each record are very long.
-const LEAST: usize = 8 * 1024;
+const MIN_SIZE: usize = 8 * 1024;
 
 /// Number of chunks that were not too long after which the size is doubled.
 const GROWS_AFTER: u32 = 64;
@@ -98,7 +98,7 @@ impl Chunk {
         self.bytes.get(..self.read + PADDING).unwrap_or_default()
     }
 
-    /// Ends the text at `end`. It was necessary to read up to `read` to find that end.
+    /// Ends the text at `end`. To find that end, the input was read up to `read`.
     fn set_end(&mut self, end: usize, read: usize) {
         self.length = end;
         self.read = read.max(end);
@@ -242,7 +242,7 @@ impl<R: Read> Chunker<R> {
     pub(crate) fn fit(&mut self, length: usize, parts: usize) {
         if parts > 1 {
             self.fitting = 0;
-            let fits = (length / parts).max(LEAST.min(self.most));
+            let fits = (length / parts).max(MIN_SIZE.min(self.most));
             self.size = self.size.min(fits);
             return;
         }
@@ -338,7 +338,7 @@ impl<R: Read> Chunker<R> {
         Ok(true)
     }
 
-    /// Continues where a reader that read byte by byte has stopped.
+    /// Continues after a reader that read byte by byte.
     fn rest(&mut self, left: Left, error: Option<io::Error>) {
         self.offset += (left.passed - left.again.len()) as u64;
         self.held.splice(..left.taken, left.again);

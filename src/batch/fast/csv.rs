@@ -185,7 +185,7 @@ impl<'l> RowReader<'l> {
     ///
     /// # Errors
     ///
-    /// If the rows from it on cannot be read because it is another header.
+    /// If the row is the header of another file, because the rows after it cannot be read.
     pub(super) fn read(
         &mut self,
         assembly: &Assembly<'_>,

@@ -131,7 +131,7 @@ impl<'l> MappedReader<'l> {
         }
         self.hidden.clear();
         self.hidden.extend(self.conditions.hidden());
-        // cells that nobody looks at are not refused, and all of them may be names
+        // the cells of hidden questions are not read, so they are not refused, and each of them may be a name
         if !self.hidden.is_empty() && self.names.is_any_in(row) {
             return None;
         }
@@ -164,7 +164,7 @@ impl<'l> MappedReader<'l> {
     ///
     /// # Errors
     ///
-    /// If the rows from it on cannot be read because it is another header.
+    /// If the row is the header of another file, because the rows after it cannot be read.
     pub(super) fn read(
         &mut self,
         assembly: &Assembly<'_>,

@@ -19,7 +19,7 @@ use crate::intake::parts::{Assembly, is_words, plain_string, read_on};
 use crate::intake::value::read;
 use crate::model::{Answer, AsOf, Kind, QuestionId};
 use head::HeadMemo;
-use table::{FEWEST, Lookup, MOST_ENTRIES, Table, Tables};
+use table::{Lookup, MAX_ENTRIES, MIN_BITS, Table, Tables};
 
 pub(in crate::batch) use days::{DayMemo, number};
 pub(super) use encoding::{Encoding, text};
@@ -33,7 +33,7 @@ pub(super) struct Context<'l> {
     encoding: Encoding,
     /// The codes of values that do not depend on any day.
     tables: Tables<Code, 4>,
-    /// The answers of which a code does not say enough, and those whose texts are too long for the tables.
+    /// The answers whose value is needed in addition to their code, and those whose texts are too long for the tables.
     texts: UnitTexts,
     memos: Vec<QuestionMemo>,
     /// The code of a missing answer, for each question.
@@ -63,12 +63,12 @@ impl<'l> Context<'l> {
             .collect();
         let mut tables = Tables::new();
         // if there are very many questions, each has less room
-        let room = (MOST_ENTRIES / questions.len().max(1)).max(2).ilog2();
+        let room = (MAX_ENTRIES / questions.len().max(1)).max(2).ilog2();
         let memo = |(index, kind): (usize, &Kind)| match kind {
             Kind::Text => QuestionMemo::Words(code(index, &Answer::Text(String::new()))),
             Kind::Date(_) => QuestionMemo::Date(DayMemo::new()),
             Kind::YesNo | Kind::Choice(_) | Kind::Multi { .. } | Kind::Number(_) => {
-                QuestionMemo::Value(tables.add(room.min(FEWEST), missing[index]))
+                QuestionMemo::Value(tables.add(room.min(MIN_BITS), missing[index]))
             }
         };
         let kinds = questions.iter().map(|question| &question.kind);
@@ -183,7 +183,7 @@ impl<'l> Context<'l> {
         }
     }
 
-    /// The code of an answer that does not depend on any day and whose text is in no table.
+    /// The code of an answer that does not depend on any day and whose text is not in a table.
     fn value_code(
         &mut self,
         question: QuestionId,
@@ -198,7 +198,7 @@ impl<'l> Context<'l> {
         }
         let answer = self.read(question, text(bytes, span)?, as_of)?;
         let code = self.program.code(question, &answer, as_of);
-        if code.is_mixed() || value.len() > Tables::<Code, 4>::LONGEST {
+        if code.is_mixed() || value.len() > Tables::<Code, 4>::MAX_LENGTH {
             let (codes, answers) = (vec![code], vec![answer]);
             self.texts.insert(unit, value, Known { codes, answers });
         }

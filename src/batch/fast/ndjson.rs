@@ -45,7 +45,7 @@ struct Joined {
 const LEARNED_AFTER: u32 = 64;
 
 impl LineReader {
-    /// `missing` has the code of a missing answer for each question.
+    /// Creates a reader of lines. `missing` has the code of a missing answer for each question.
     pub(super) fn new(missing: &[Code]) -> Self {
         let questions = missing.len();
         Self {

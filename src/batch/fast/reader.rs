@@ -28,7 +28,7 @@ pub(in crate::batch) struct ChunkReader<'l> {
     at: usize,
     /// The extent of the chunk that was read so far.
     extent: Extent,
-    /// Why nothing after the last record can be read.
+    /// The reason why nothing after the last record can be read.
     fault: Option<io::Error>,
 }
 
@@ -59,7 +59,7 @@ pub struct CodedRecord<'a> {
     pub on: Date,
     /// The day its answers were given, if that is known.
     pub answered: Option<Date>,
-    /// At least one, in the order asked for.
+    /// The procedures, at least one, in the order asked for.
     pub procedures: &'a [ProcedureId],
     /// The mapping that explained it, if there was one.
     pub mapping: Option<&'a UsedMapping>,

@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tab_that_separates_cells_is_no_odd_mark() {
+    fn a_tab_that_separates_cells_is_not_an_odd_mark() {
         let text = "a\tb,c\n";
         let mut marks = Marks::default();
         marks.find(&padded(text), text.len(), b'\t');
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_counted_however_long_the_text() {
+    fn lines_are_counted_in_texts_of_any_length() {
         let text = "ab,cd\n".repeat(1_000);
         let lengths = (0..100).chain([4080, 4081, 4096, 4097, text.len()]);
         for length in lengths {
@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_that_may_hold_no_record_are_noticed() {
+    fn lines_that_may_contain_no_record_are_detected() {
         let of = |text: &str| lines(&padded(text), text.len());
         let plain = "{}\n".repeat(50);
         assert!(!of(&plain).odd);

@@ -141,7 +141,7 @@ impl<'p, R: Read> Side<'p, R> {
     }
 }
 
-/// Why a record has no counterpart in a version that reads these records, or in one that reads none.
+/// The reason why a record has no counterpart in a version that reads these records, or in one that reads none.
 fn no_counterpart<T>(records: &Result<T, String>) -> &str {
     records.as_ref().err().map_or(OTHER_ROWS, String::as_str)
 }

@@ -35,15 +35,15 @@ pub struct ReadRecord<'a, 'p> {
 pub enum ReadContent<'a, 'p> {
     /// Its answers, ready to be evaluated.
     Sheet(ReadSheet<'a, 'p>),
-    /// Why it cannot be read. Never contains an answer.
+    /// The reason why it cannot be read. Never contains an answer.
     Unreadable(&'a str),
 }
 
 /// The answers of a record, ready to be evaluated for any procedure.
 pub struct ReadSheet<'a, 'p> {
-    /// The day the procedure would be done.
+    /// The screening date: the day on which the procedure would be done.
     pub on: Date,
-    /// At least one, in the order asked for.
+    /// The procedures, at least one, in the order asked for.
     pub procedures: &'a [ProcedureId],
     /// Answers that cannot be read.
     pub errors: &'a [AnswerError],

@@ -11,7 +11,7 @@ use crate::cli::exit::Failure;
 use crate::cli::files::Identity;
 use crate::cli::output::{Existing, Output};
 use crate::cli::record_text::RecordText;
-use crate::intake::record_file::{self, LONGEST};
+use crate::intake::record_file::{self, MAX_LENGTH};
 use crate::model::Decision;
 use crate::report::record_file::with_decision;
 
@@ -20,7 +20,7 @@ pub(super) fn append(record: &mut RecordText, decision: &Decision) -> anyhow::Re
     refuse_clock(record, decision.on)?;
     let path = &record.path;
     let text = with_decision(&record.text, decision);
-    if text.len() > LONGEST {
+    if text.len() > MAX_LENGTH {
         return Err(refused(path, "it would be longer than 1 MiB"));
     }
     refuse_unreadable(path, &text, decision)?;
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_is_not_before_that_of_the_answers_or_of_the_decision_before() {
+    fn a_decision_is_not_dated_before_the_answers_or_the_previous_decision() {
         let folder = tempfile::tempdir().expect("a folder");
         let mut record = record(folder.path());
         assert_eq!(

@@ -116,7 +116,7 @@ pub(super) fn ask(
     }))
 }
 
-/// Asks for the procedure. `None` if the user is done.
+/// Asks for the procedure, which the user may decline.
 fn which(
     keyboard: &mut dyn Keyboard,
     subjects: &[Subject],
@@ -272,7 +272,7 @@ fn typed(
     }))
 }
 
-/// Picks from a list, or nothing, which is also the meaning of Enter.
+/// Lets the user pick an item of a list or nothing. Enter alone picks nothing.
 fn pick_or_none(
     keyboard: &mut dyn Keyboard,
     mut list: List,

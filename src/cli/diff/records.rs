@@ -68,7 +68,7 @@ pub(super) struct Part {
 }
 
 /// Size in bytes at which a part is passed on.
-const LONGEST_PART: usize = 1 << 19;
+const MAX_PART_LENGTH: usize = 1 << 19;
 
 impl RecordPlan<'_> {
     /// Opens an input for both versions.
@@ -219,7 +219,7 @@ impl<'a> RecordRun<'a> {
             match self.part(part, output) {
                 Ok(()) => Ok::<_, InputError>(()),
                 // other threads may wait for input that never comes
-                Err(error) => interrupt::leave_with(failed(&error.into())),
+                Err(error) => interrupt::exit_early_with(failed(&error.into())),
             }
         })?;
         self.remark(remarks::blank_rows(&input.name, blank));
@@ -262,8 +262,8 @@ impl<'a> RecordRun<'a> {
     }
 
     fn remark(&self, remark: Option<String>) {
-        if let Some(told) = remark.filter(|_| !self.session.quiet) {
-            stderr::line(&told);
+        if let Some(message) = remark.filter(|_| !self.session.quiet) {
+            stderr::line(&message);
         }
     }
 
@@ -340,7 +340,7 @@ impl PairScreener for PartComparer<'_> {
     }
 
     fn is_full(&self) -> bool {
-        self.part.rows.len() >= LONGEST_PART
+        self.part.rows.len() >= MAX_PART_LENGTH
     }
 
     fn part(&mut self) -> Part {

@@ -49,8 +49,8 @@ pub(super) fn to_the_end(
         Err(error) => Err(error),
     };
     match finished {
-        Ok(()) => interrupt::forget_farewell(),
-        Err(_) => interrupt::take_leave(),
+        Ok(()) => interrupt::clear_exit_action(),
+        Err(_) => interrupt::run_exit_action(),
     }
     finished.map(|()| Exit::Done)
 }
@@ -84,5 +84,5 @@ fn leave(
             keep(interview, setup, exit_message)?;
         }
     }
-    interrupt::leave()
+    interrupt::exit_early()
 }

@@ -57,19 +57,19 @@ impl Autosave {
             1 => "1 answer is".to_owned(),
             count => format!("{count} answers are"),
         };
-        let said = format!(
+        let message = format!(
             "{answers} kept for 7 days: `contra interview --resume` continues, `--discard` deletes the interview"
         );
-        self.exit_message.say(said);
+        self.exit_message.say(message);
         Ok(())
     }
 
     /// Deletes the saved file, because the interview is finished.
     pub(super) fn close(self) -> anyhow::Result<()> {
         // locked, so that the message is correct if a signal ends the run at this point
-        let mut said = self.exit_message.held();
+        let mut message = self.exit_message.held();
         delete(&self.path)?;
-        *said = Some(FINISHED.to_owned());
+        *message = Some(FINISHED.to_owned());
         Ok(())
     }
 }
@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn once_it_is_deleted_nothing_is_said_to_be_kept() {
+    fn the_message_after_deleting_names_no_kept_file() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("one.json");
         let exit_message = ExitMessage::default();
@@ -123,7 +123,7 @@ mod tests {
         fs::write(&path, "{}").expect("a file");
         autosave(&path).close().expect("deleted");
         assert!(!path.exists());
-        let said = "the interview is finished, and its kept file is deleted";
-        assert_eq!(exit_message.text(), said);
+        let message = "the interview is finished, and its kept file is deleted";
+        assert_eq!(exit_message.text(), message);
     }
 }

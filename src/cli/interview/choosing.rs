@@ -34,7 +34,7 @@ pub(super) fn to_resume(keyboard: &mut dyn Keyboard, found: Found) -> anyhow::Re
             "No: it stays as it is",
         )? != Some(true)
         {
-            interrupt::leave();
+            interrupt::exit_early();
         }
     }
     Ok(one)
@@ -69,7 +69,7 @@ pub(super) fn to_discard(
             }
             // going back leads to the list, if there is one
             None if unfinished.len() > 1 => {}
-            _ => interrupt::leave(),
+            _ => interrupt::exit_early(),
         }
     }
 }
@@ -129,7 +129,7 @@ fn pick(
             }
             // this is the first prompt, without an explanation
             Reply::Back | Reply::Why => {}
-            Reply::Leave | Reply::Interrupted => interrupt::leave(),
+            Reply::Leave | Reply::Interrupted => interrupt::exit_early(),
         }
     }
 }
@@ -150,7 +150,7 @@ pub(super) fn confirm(
             Reply::Back => return Ok(None),
             // no explanation
             Reply::Why => {}
-            Reply::Leave | Reply::Interrupted => interrupt::leave(),
+            Reply::Leave | Reply::Interrupted => interrupt::exit_early(),
         }
     }
 }
@@ -178,7 +178,7 @@ pub(super) fn in_words(unfinished: &Unfinished) -> String {
 
 /// Shows a remark, wrapped like all text of an interview.
 pub(super) fn tell(keyboard: &mut dyn Keyboard, text: &str) -> anyhow::Result<()> {
-    let mut said = lines(keyboard.width());
-    said.say(Style::Plain, 0, text);
-    keyboard.show(&said.into_text())
+    let mut page = lines(keyboard.width());
+    page.say(Style::Plain, 0, text);
+    keyboard.show(&page.into_text())
 }

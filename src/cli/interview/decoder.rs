@@ -16,10 +16,10 @@ use self::characters::{Characters, Unit};
 use self::paste::Paste;
 use super::keys::{Press, of_character};
 
-/// How long an Escape may be the start of a sequence before it counts as the Escape key.
+/// Time for which an Escape may be the start of a sequence before it counts as the Escape key.
 const ESCAPE_WAIT: Duration = Duration::from_millis(50);
 
-/// How long the rest of a sequence may take after its first byte was treated as the Escape key.
+/// Maximum time until the rest of a sequence arrives after its first byte was treated as the Escape key.
 const PIECE_WAIT: Duration = Duration::from_secs(3);
 
 /// Maximum time until the next byte of a paste.
@@ -32,7 +32,7 @@ const REPLY_WAIT: Duration = Duration::from_secs(5);
 const WHOLE_WAIT: Duration = Duration::from_secs(10);
 
 /// Maximum number of stored parameter characters of a sequence. No key has more.
-const LONGEST_PARAMETERS: usize = 16;
+const MAX_PARAMETERS_LENGTH: usize = 16;
 
 /// The string terminator (ST) as one character.
 const STRING_END: char = '\u{9c}';
@@ -47,7 +47,7 @@ pub(super) struct Decoder {
     state: State,
     /// Whether the first byte of this sequence was treated as the Escape key.
     piece: bool,
-    /// When this sequence started, and when its last byte arrived.
+    /// The times at which this sequence started and its last byte arrived.
     times: Option<(Instant, Instant)>,
     /// Whether a string was abandoned, so that its rest may still arrive.
     given_up: bool,
@@ -119,7 +119,7 @@ impl Decoder {
         }
     }
 
-    /// When to call `expire` if no byte arrives before.
+    /// The time at which to call `expire` if no byte arrives before.
     pub(super) fn deadline(&self) -> Option<Instant> {
         let (began, last) = self.times?;
         let whole = began + WHOLE_WAIT;
@@ -262,7 +262,7 @@ impl Decoder {
         };
         match unit {
             Unit::Character(character @ ' '..='?') => {
-                if parameters.len() < LONGEST_PARAMETERS {
+                if parameters.len() < MAX_PARAMETERS_LENGTH {
                     parameters.push(character);
                 }
             }

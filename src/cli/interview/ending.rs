@@ -8,7 +8,7 @@ use crate::batch::Screened;
 use crate::cli::output::Output;
 use crate::cli::paint::{paint, paint_stderr};
 use crate::cli::result_format::ResultFormat;
-use crate::cli::{FILE_WIDTH, Session, WIDEST, stderr, width};
+use crate::cli::{FILE_WIDTH, MAX_WIDTH, Session, stderr, width};
 use crate::interview::Interview;
 use crate::report::result::page::{Detail, View, Visit, page};
 
@@ -92,5 +92,5 @@ pub(super) fn say_written(names: &[String], has_answers: bool) {
 /// The current width of the terminal of stderr.
 pub(super) fn stderr_width() -> usize {
     let columns = Term::stderr().size_checked().map(|(_, columns)| columns);
-    columns.map_or(FILE_WIDTH, |columns| usize::from(columns).min(WIDEST))
+    columns.map_or(FILE_WIDTH, |columns| usize::from(columns).min(MAX_WIDTH))
 }

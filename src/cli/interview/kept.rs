@@ -16,7 +16,7 @@ use crate::report::result::answer_entry;
 /// The schema version of the file.
 const SCHEMA: u32 = 1;
 
-/// How an interview was started. Stored with its answers.
+/// The start of an interview. Stored with its answers.
 #[derive(Debug, Clone)]
 pub(super) struct Setup {
     /// The folder of rules. `None` for the protocol inside the program.

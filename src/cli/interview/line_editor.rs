@@ -99,9 +99,9 @@ impl<'a> LineEditor<'a> {
         self.erase(term)?;
         let (mut rows, (mut row, column)) = self.rows(width);
         if !self.remark.is_empty() {
-            let mut said = lines(width);
-            said.say(Style::Error, 2, self.remark);
-            rows.insert(0, said.into_text().trim_end().to_owned());
+            let mut page = lines(width);
+            page.say(Style::Error, 2, self.remark);
+            rows.insert(0, page.into_text().trim_end().to_owned());
             row += 1;
         }
         // if the screen has too few rows, only those around the cursor
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn one_key_is_enough_where_it_stands_first() {
+    fn a_single_key_is_enough_at_the_start() {
         let new = || LineEditor {
             at_once: "v+",
             ..LineEditor::default()
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_means_nothing_is_said_until_the_next_press() {
+    fn a_remark_is_shown_until_the_next_press() {
         let field = Field::new("").required(true);
         let mut editor = LineEditor::new(&field);
         let said = [
@@ -209,13 +209,13 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_taken_away_beyond_the_ends() {
+    fn deleting_stops_at_the_ends() {
         let presses = [Press::Backspace, Press::Delete, Press::Left, Press::Right];
         assert_eq!(typed(&presses).into_line(), "");
     }
 
     #[test]
-    fn a_row_holds_no_half_of_a_wide_character() {
+    fn a_row_does_not_split_a_wide_character() {
         let presses: Vec<_> = "日本語abc".chars().map(Press::Character).collect();
         let (rows, cursor) = typed(&presses).rows(7);
         assert_eq!(rows, ["> 日本", "  語abc", "   "]);

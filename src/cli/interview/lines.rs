@@ -12,7 +12,7 @@ use crate::interview::Reply;
 use crate::report::text::style::Style;
 
 /// Maximum number of bytes of a line: many times what a person types.
-const LONGEST: u64 = 64 * 1024;
+const MAX_LENGTH: u64 = 64 * 1024;
 
 /// The byte order mark that some programs write before the first line.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
@@ -45,14 +45,14 @@ impl Plain {
                 continue;
             }
             let mut bytes = Vec::new();
-            let read = io::Read::take(&mut self.stdin, LONGEST).read_until(b'\n', &mut bytes);
+            let read = io::Read::take(&mut self.stdin, MAX_LENGTH).read_until(b'\n', &mut bytes);
             let is_first = !std::mem::replace(&mut self.has_begun, true);
             if is_first && bytes.starts_with(BYTE_ORDER_MARK) {
                 bytes.drain(..BYTE_ORDER_MARK.len());
             }
             match read {
                 // another thread waits for signals
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => interrupt::leave(),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => interrupt::exit_early(),
                 Ok(_) if bytes.last() == Some(&b'\n') => match String::from_utf8(bytes) {
                     // for example, a reply of the terminal
                     Ok(text) if text.trim().contains(is_no_text) => {
@@ -67,9 +67,9 @@ impl Plain {
     }
 
     fn say(&self, style: Style, text: &str) {
-        let mut said = lines(self.width());
-        said.say(style, 2, text);
-        stderr::print(&said.into_text());
+        let mut page = lines(self.width());
+        page.say(style, 2, text);
+        stderr::print(&page.into_text());
     }
 }
 
@@ -116,9 +116,9 @@ impl Keyboard for Plain {
 
     fn room(&self, hint: &str) -> Option<usize> {
         let rows = Term::stderr().size_checked()?.0;
-        let mut said = lines(self.width());
-        said.say(Style::Faint, 2, hint);
-        Some(room(rows, &said.into_text()))
+        let mut page = lines(self.width());
+        page.say(Style::Faint, 2, hint);
+        Some(room(rows, &page.into_text()))
     }
 
     fn commands(&self) -> &'static str {

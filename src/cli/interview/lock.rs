@@ -8,7 +8,7 @@ use crate::cli::files::Identity;
 use crate::cli::interrupt;
 
 /// Maximum number of attempts to take a lock that other runs remove in the meantime.
-const MOST_TRIES: usize = 100;
+const MAX_TRIES: usize = 100;
 
 /// The file extension of a lock.
 pub(super) const EXTENSION: &str = "lock";
@@ -44,7 +44,7 @@ impl Lock {
             use std::os::unix::fs::OpenOptionsExt;
             options.mode(0o600);
         }
-        for _ in 0..MOST_TRIES {
+        for _ in 0..MAX_TRIES {
             let file = options.open(&path)?;
             match file.try_lock() {
                 Ok(()) if is_at(&file, &path) => {

@@ -44,9 +44,9 @@ impl OneDay {
             return Ok(reply);
         }
         self.is_over = true;
-        let mut said = lines(self.keyboard.width());
-        said.say(Style::Error, 2, &changed(self.day, now));
-        self.keyboard.show(&said.into_text())?;
+        let mut page = lines(self.keyboard.width());
+        page.say(Style::Error, 2, &changed(self.day, now));
+        self.keyboard.show(&page.into_text())?;
         Ok(Reply::Leave)
     }
 }
@@ -247,7 +247,7 @@ because = ["handout"]
     const NEXT: Date = date(2026, 11, 29);
 
     #[test]
-    fn no_reply_of_another_day_is_taken() {
+    fn replies_on_another_day_are_refused() {
         let lines = ["C-1", "Me", "no", "yesterday", "yes", "v"];
         let given = [0, 0, 0, 1, 1, 2];
         for (changes, given) in given.into_iter().enumerate() {
@@ -272,7 +272,7 @@ because = ["handout"]
     }
 
     #[test]
-    fn to_leave_is_no_reply_of_another_day() {
+    fn leaving_on_another_day_is_allowed() {
         for line in ["<", "?"] {
             assert!(held(&[("C-1", DAY), (line, NEXT)]).2, "{line}");
         }

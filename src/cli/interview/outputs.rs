@@ -36,7 +36,7 @@ pub(super) enum SaveFormat {
 pub(super) struct Outputs {
     pub result: Output,
     pub format: ResultFormat,
-    /// How much detail the page shows, if one is requested.
+    /// The amount of detail on the page, if it is given.
     pub detail: Option<Detail>,
     pub save: Option<Save>,
     /// The parts of a record file other than answers and results.

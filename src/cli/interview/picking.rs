@@ -137,7 +137,7 @@ pub(super) fn drawn(state: &State<'_>, width: usize) -> String {
 /// The marked and ticked items in short, or their number if there is no room.
 pub(super) fn short(state: &State<'_>, width: usize, room: usize) -> String {
     let label = |&index: &usize| state.list.items[index].label.as_str();
-    let said = |ticked: &str| {
+    let in_short = |ticked: &str| {
         let mut short = lines(width);
         if let Some(index) = state.marked {
             short.led(Style::Plain, "> ", label(&index));
@@ -148,9 +148,9 @@ pub(super) fn short(state: &State<'_>, width: usize, room: usize) -> String {
         short.into_text()
     };
     let ticked: Vec<_> = state.ticked.iter().map(label).collect();
-    let short = said(&ticked.join(" · "));
+    let short = in_short(&ticked.join(" · "));
     if short.lines().count() > room {
-        said(&format!("{} ticked", ticked.len()))
+        in_short(&format!("{} ticked", ticked.len()))
     } else {
         short
     }

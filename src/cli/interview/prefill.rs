@@ -25,7 +25,7 @@ pub(super) struct Prefill {
     pub mapping: Option<Arc<UsedMapping>>,
     /// The screening date of the file, if it is not that of the interview.
     other_day: Option<Date>,
-    /// Why the seal of a record file does not match.
+    /// The reason why the seal of a record file does not match.
     seal_fault: Option<String>,
     /// Questions whose answers cannot be read, with the reason.
     unread: Vec<(String, String)>,

@@ -68,32 +68,32 @@ impl Prompts {
         (self.autosave, self.saving.and_then(Saving::chosen))
     }
 
-    fn tell(&mut self, said: impl FnOnce(&mut Lines<'_>)) -> anyhow::Result<()> {
-        let mut told = lines(self.keyboard.width());
-        said(&mut told);
-        self.keyboard.show(&told.into_text())
+    fn tell(&mut self, write: impl FnOnce(&mut Lines<'_>)) -> anyhow::Result<()> {
+        let mut page = lines(self.keyboard.width());
+        write(&mut page);
+        self.keyboard.show(&page.into_text())
     }
 
     fn say(&mut self, style: Style, text: &str) -> anyhow::Result<()> {
-        self.tell(|told| told.say(style, 2, text))
+        self.tell(|lines| lines.say(style, 2, text))
     }
 
     /// Shows a heading after an empty line, then the question.
     fn head(&mut self, heading: &str, asked: &[&str]) -> anyhow::Result<()> {
         self.keyboard.show("\n")?;
-        self.tell(|told| {
+        self.tell(|lines| {
             if !heading.is_empty() {
-                told.say(Style::Heading, 0, heading);
+                lines.say(Style::Heading, 0, heading);
             }
             for text in asked {
-                told.say(Style::Plain, 0, text);
+                lines.say(Style::Plain, 0, text);
             }
         })
     }
 
     /// Shows what was picked or typed.
     fn echo(&mut self, words: &str) -> anyhow::Result<()> {
-        self.tell(|told| told.led(Style::Heading, "  = ", words))
+        self.tell(|lines| lines.led(Style::Heading, "  = ", words))
     }
 
     fn pick_procedures(
@@ -236,7 +236,7 @@ impl Prompter for Prompts {
         procedures: &[ProcedureId],
     ) -> Asked<Onward, Self::Error> {
         self.keyboard.show("\n")?;
-        self.tell(|told| decided::tell(told, interview, procedures))?;
+        self.tell(|lines| decided::tell(lines, interview, procedures))?;
         let mut list = List::default();
         list.add(Role::End, "stop", "Stop: the rest is not asked");
         list.add(Role::End, "go-on", "Continue, to find all reasons");
@@ -260,7 +260,7 @@ impl Prompter for Prompts {
         let sentence = interview.protocol().rule(rule).urgent.as_deref();
         let line = format!("Urgent: {}", sentence.unwrap_or_default());
         self.keyboard.show("\n")?;
-        self.tell(|told| told.say(Style::Urgent, 0, &line))
+        self.tell(|lines| lines.say(Style::Urgent, 0, &line))
     }
 
     fn explain(&mut self, interview: &Interview<'_>) -> Result<(), Self::Error> {

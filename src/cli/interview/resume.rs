@@ -67,7 +67,7 @@ pub(super) fn run(
         report_answers(keyboard.as_mut(), &lost, &holding)?;
     }
     if is_lost && !goes_on(keyboard.as_mut())? {
-        interrupt::leave();
+        interrupt::exit_early();
     }
     let prefilled_from = setup.prefilled_from.clone();
     let autosave = unfinished.go_on(setup, exit_message);
@@ -90,7 +90,7 @@ pub(super) fn discard(mut keyboard: Box<dyn Keyboard>) -> anyhow::Result<Exit> {
         one.delete()?;
         tell(keyboard.as_mut(), &format!("deleted: {words}"))?;
     }
-    interrupt::forget_farewell();
+    interrupt::clear_exit_action();
     Ok(Exit::Done)
 }
 

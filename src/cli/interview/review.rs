@@ -85,9 +85,9 @@ impl Review {
         Some((numbers.clone().min()?, numbers.max()?))
     }
 
-    fn add(&mut self, said: impl FnOnce(&mut crate::report::text::lines::Lines<'static>)) {
+    fn add(&mut self, write: impl FnOnce(&mut crate::report::text::lines::Lines<'static>)) {
         let mut shown = lines(self.width);
-        said(&mut shown);
+        write(&mut shown);
         let block = shown.into_text().lines().map(str::to_owned).collect();
         self.blocks.push(block);
     }
@@ -203,7 +203,7 @@ impl Review {
     ) {
         let question = interview.protocol().question(entry.question);
         if let Some(target) = target(entry) {
-            let words = said(interview, entry, choice.file);
+            let words = answer_in_words(interview, entry, choice.file);
             let style = if words.starts_with('!') {
                 Style::Error
             } else {
@@ -318,7 +318,7 @@ fn target(entry: Entry) -> Option<(String, Step)> {
 }
 
 /// The answer of an entry. `!` marks an answer that is not clear. An earlier answer is shown beside it.
-fn said(interview: &Interview<'_>, entry: Entry, file: Option<&str>) -> String {
+fn answer_in_words(interview: &Interview<'_>, entry: Entry, file: Option<&str>) -> String {
     let question = interview.protocol().question(entry.question);
     let answer = interview.answer_of(entry.question, entry.standing);
     let words = match interview.difference(entry) {

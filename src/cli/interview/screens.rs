@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn every_line_is_on_one_screen_in_order_whatever_the_room() {
+    fn every_line_is_on_one_screen_in_order() {
         let blocks = blocks(&[1, 3, 2, 9, 1, 1, 4]);
         let all: Vec<_> = blocks.concat();
         for room in 0..30 {

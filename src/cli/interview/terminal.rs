@@ -20,12 +20,12 @@ use super::picking::{
     ENTER_PICKS, NO_MEANING, PASTE_IS_OPEN, Pressed, State, below, drawn, enter, short,
 };
 use super::terminal_mode::{Read, TerminalMode};
-use crate::cli::{WIDEST, interrupt};
+use crate::cli::{MAX_WIDTH, interrupt};
 use crate::interview::Reply;
 use crate::report::text::style::Style;
 
 /// Minimum size of a screen for prompts, in rows and columns. On a smaller one, an interview uses line mode.
-const SMALLEST: (u16, u16) = (8, 40);
+const MIN_SIZE: (u16, u16) = (8, 40);
 
 /// A terminal that shows prompts on stderr.
 pub(super) struct Terminal {
@@ -44,7 +44,7 @@ pub(super) struct Terminal {
 #[derive(Clone, Default)]
 struct InUse(Arc<Mutex<()>>);
 
-/// How the small menu was left.
+/// The result of the small menu.
 enum Menu {
     Closed,
     Reply(Reply<Picked>),
@@ -58,7 +58,7 @@ impl Terminal {
         let term = Term::stderr();
         let dumb = std::env::var_os("TERM").is_none_or(|name| name == "dumb");
         let (rows, columns) = term.size_checked()?;
-        let large = rows >= SMALLEST.0 && columns >= SMALLEST.1;
+        let large = rows >= MIN_SIZE.0 && columns >= MIN_SIZE.1;
         let stdin = io::IsTerminal::is_terminal(&io::stdin());
         (stdin && term.is_term() && !dumb && large).then(|| Self {
             term,
@@ -75,7 +75,7 @@ impl Terminal {
         loop {
             let press = self.decoder.borrow_mut().next();
             match press {
-                Some(Press::Interrupt) => interrupt::leave(),
+                Some(Press::Interrupt) => interrupt::exit_early(),
                 Some(press) => return Ok(press),
                 None => {}
             }
@@ -112,9 +112,9 @@ impl Terminal {
             self.mode.listen();
         }
         let time = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-        let woken = self.mode.wait(time)?;
+        let event = self.mode.wait(time)?;
         let _held = self.in_use.hold();
-        let read = self.mode.read(woken, &self.term);
+        let read = self.mode.read(event, &self.term);
         self.mode.resume();
         read
     }
@@ -280,7 +280,7 @@ impl Terminal {
         };
         if written.is_err() {
             // a terminal that cannot be written was closed
-            interrupt::leave();
+            interrupt::exit_early();
         }
     }
 }
@@ -304,7 +304,7 @@ impl InUse {
 
 impl Keyboard for Terminal {
     fn width(&self) -> usize {
-        self.columns().min(WIDEST)
+        self.columns().min(MAX_WIDTH)
     }
 
     fn show(&mut self, text: &str) -> anyhow::Result<()> {
@@ -325,18 +325,18 @@ impl Keyboard for Terminal {
 
     fn type_in(&mut self, field: Field<'_>) -> anyhow::Result<Reply<String>> {
         self.begin();
-        let said = hint(self.width(), field.hint);
-        self.write(&said);
-        let typed = self.typed(&field, &said).and_then(|line| {
-            self.term.clear_last_lines(said.lines().count())?;
+        let shown = hint(self.width(), field.hint);
+        self.write(&shown);
+        let typed = self.typed(&field, &shown).and_then(|line| {
+            self.term.clear_last_lines(shown.lines().count())?;
             Ok(command(&line).unwrap_or(Reply::Given(line)))
         });
         // a terminal that cannot be read was closed
         Ok(typed.unwrap_or(Reply::Interrupted))
     }
 
-    fn room(&self, said: &str) -> Option<usize> {
-        Some(room(self.term.size().0, &hint(self.width(), said)))
+    fn room(&self, shown: &str) -> Option<usize> {
+        Some(room(self.term.size().0, &hint(self.width(), shown)))
     }
 
     fn commands(&self) -> &'static str {
@@ -346,10 +346,10 @@ impl Keyboard for Terminal {
 }
 
 /// The lines above the typed text.
-fn hint(width: usize, said: &str) -> String {
+fn hint(width: usize, shown: &str) -> String {
     let mut hint = lines(width);
     let keys = "? why · < back · :q save and quit";
-    hint.say(Style::Faint, 2, &format!("{said} · {keys}"));
+    hint.say(Style::Faint, 2, &format!("{shown} · {keys}"));
     hint.into_text()
 }
 

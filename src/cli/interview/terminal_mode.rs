@@ -38,12 +38,12 @@ pub(super) struct TerminalMode {
     before: Option<rustix::termios::Termios>,
     /// The streams that receive a byte for each of the signals.
     #[cfg(unix)]
-    told: [Option<std::os::unix::net::UnixStream>; 3],
+    signals: [Option<std::os::unix::net::UnixStream>; 3],
 }
 
 /// The event that ended a wait.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Woken {
+pub(super) enum WaitEvent {
     /// Input can be read.
     Input,
     /// The time is over.
@@ -80,7 +80,7 @@ impl TerminalMode {
     pub(super) fn begin() -> Self {
         let quiet = Self {
             before: rustix::termios::tcgetattr(io::stdin()).ok(),
-            told: SIGNALS.map(|signal| told_of(signal).ok()),
+            signals: SIGNALS.map(|signal| signal_stream(signal).ok()),
         };
         quiet.resume();
         quiet.drop_input();
@@ -124,12 +124,12 @@ impl TerminalMode {
     }
 
     /// Waits until something is pressed, or at most for `time`.
-    pub(super) fn wait(&self, time: Option<Duration>) -> io::Result<Woken> {
+    pub(super) fn wait(&self, time: Option<Duration>) -> io::Result<WaitEvent> {
         use rustix::event::{PollFd, PollFlags, Timespec, poll};
         use rustix::io::retry_on_intr;
         let stdin = io::stdin();
         let time = time.and_then(|time| Timespec::try_from(time).ok());
-        let streams = self.told.each_ref().map(Option::as_ref);
+        let streams = self.signals.each_ref().map(Option::as_ref);
         let [stopped, continued, resized] = streams.map(|stream| stream.map(|one| one.as_fd()));
         // a signal that is not watched has stdin in its place
         let watched = [Some(stdin.as_fd()), stopped, continued, resized];
@@ -139,28 +139,30 @@ impl TerminalMode {
         let ready_now = watched.each_ref().map(|one| !one.revents().is_empty());
         let [is_pressed, is_stopped, is_continued, is_resized] = ready_now;
         Ok(match ready {
-            0 => Woken::Late,
-            // if it was told to stop and to continue at once, it continues
-            _ if is_continued && continued.is_some() => Woken::Continued,
-            _ if is_stopped && stopped.is_some() => Woken::Stopped,
-            _ if continued.is_some_and(|continued| is_told_soon(&continued)) => Woken::Continued,
-            _ if is_resized && resized.is_some() && !is_pressed => Woken::Resized,
-            _ => Woken::Input,
+            0 => WaitEvent::Late,
+            // if it must stop and continue at once, it continues
+            _ if is_continued && continued.is_some() => WaitEvent::Continued,
+            _ if is_stopped && stopped.is_some() => WaitEvent::Stopped,
+            _ if continued.is_some_and(|continued| arrives_soon(&continued)) => {
+                WaitEvent::Continued
+            }
+            _ if is_resized && resized.is_some() && !is_pressed => WaitEvent::Resized,
+            _ => WaitEvent::Input,
         })
     }
 
     /// Reads the input after a wait.
-    pub(super) fn read(&self, woken: Woken, _: &Term) -> io::Result<Read> {
-        match woken {
-            Woken::Late => Ok(Read::Late),
-            Woken::Stopped => {
+    pub(super) fn read(&self, event: WaitEvent, _: &Term) -> io::Result<Read> {
+        match event {
+            WaitEvent::Late => Ok(Read::Late),
+            WaitEvent::Stopped => {
                 self.forget(STOPPED);
                 self.restorer()();
                 // the program continues after this call, and receives a signal about it
                 signal_hook::low_level::emulate_default_handler(consts::SIGTSTP)?;
                 Ok(Read::Late)
             }
-            Woken::Continued => {
+            WaitEvent::Continued => {
                 self.forget(STOPPED);
                 self.forget(CONTINUED);
                 // the keys in the meantime were for the shell or for nobody
@@ -168,11 +170,11 @@ impl TerminalMode {
                 let _ = io::stderr().write_all(PASTES);
                 Ok(Read::Press(Press::Continued))
             }
-            Woken::Resized => {
-                self.settle(RESIZED);
+            WaitEvent::Resized => {
+                self.debounce(RESIZED);
                 Ok(Read::Press(Press::Resized))
             }
-            Woken::Input => {
+            WaitEvent::Input => {
                 let mut bytes = vec![0; 4096];
                 let count =
                     rustix::io::retry_on_intr(|| rustix::io::read(io::stdin(), &mut bytes[..]))?;
@@ -185,18 +187,18 @@ impl TerminalMode {
         }
     }
 
-    /// Reads all bytes for a signal, so that it counts once however often it came.
+    /// Reads all bytes for a signal, so that a repeated signal counts once.
     fn forget(&self, signal: usize) {
-        if let Some(mut told) = self.told[signal].as_ref() {
-            let _ = io::Read::read(&mut told, &mut [0; 64]);
+        if let Some(mut signals) = self.signals[signal].as_ref() {
+            let _ = io::Read::read(&mut signals, &mut [0; 64]);
         }
     }
 
     /// Waits until a signal has not come for a moment. While a window is being resized, it comes again and again.
-    fn settle(&self, signal: usize) {
-        while let Some(told) = self.told[signal].as_ref() {
+    fn debounce(&self, signal: usize) {
+        while let Some(signals) = self.signals[signal].as_ref() {
             self.forget(signal);
-            if !is_told_soon(told) {
+            if !arrives_soon(signals) {
                 return;
             }
         }
@@ -231,7 +233,7 @@ pub(super) struct Stops {
 impl Stops {
     pub(super) fn watch() -> Self {
         let is_terminal = io::IsTerminal::is_terminal(&io::stdin());
-        let continued = is_terminal.then(|| told_of(consts::SIGCONT).ok());
+        let continued = is_terminal.then(|| signal_stream(consts::SIGCONT).ok());
         Self {
             continued: continued.flatten(),
         }
@@ -248,10 +250,10 @@ impl Stops {
             .map(|one| PollFd::from_borrowed_fd(one, PollFlags::IN));
         let waited = rustix::io::retry_on_intr(|| poll(&mut watched, None));
         let is_told = !watched[1].revents().is_empty();
-        if waited.is_err() || !is_told && !is_told_soon(&continued) {
+        if waited.is_err() || !is_told && !arrives_soon(&continued) {
             return false;
         }
-        // it counts once, however often the program was stopped
+        // a repeated signal counts once
         let _ = io::Read::read(&mut continued, &mut [0; 64]);
         drop_input();
         true
@@ -273,7 +275,7 @@ impl Stops {
 /// Whether the signal to continue comes within a moment. It can come from another thread, a little later than the line
 /// that was typed in the meantime.
 #[cfg(unix)]
-fn is_told_soon(continued: &impl AsFd) -> bool {
+fn arrives_soon(continued: &impl AsFd) -> bool {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     /// Short compared with the time between two keys.
     const MOMENT: Timespec = Timespec {
@@ -281,13 +283,13 @@ fn is_told_soon(continued: &impl AsFd) -> bool {
         tv_nsec: 25_000_000,
     };
     let mut watched = [PollFd::new(continued, PollFlags::IN)];
-    let told = rustix::io::retry_on_intr(|| poll(&mut watched, Some(&MOMENT)));
-    told.is_ok_and(|count| count > 0)
+    let signals = rustix::io::retry_on_intr(|| poll(&mut watched, Some(&MOMENT)));
+    signals.is_ok_and(|count| count > 0)
 }
 
 /// A stream that receives a byte for each signal.
 #[cfg(unix)]
-fn told_of(signal: i32) -> io::Result<std::os::unix::net::UnixStream> {
+fn signal_stream(signal: i32) -> io::Result<std::os::unix::net::UnixStream> {
     let (ours, handler) = std::os::unix::net::UnixStream::pair()?;
     ours.set_nonblocking(true)?;
     signal_hook::low_level::pipe::register(signal, handler)?;
@@ -325,14 +327,14 @@ impl TerminalMode {
     pub(super) fn drop_input(&self) {}
 
     /// On other systems, the wait is part of reading a key.
-    pub(super) fn wait(&self, _: Option<Duration>) -> io::Result<Woken> {
-        Ok(Woken::Input)
+    pub(super) fn wait(&self, _: Option<Duration>) -> io::Result<WaitEvent> {
+        Ok(WaitEvent::Input)
     }
 
-    pub(super) fn read(&self, woken: Woken, term: &Term) -> io::Result<Read> {
-        match woken {
-            Woken::Late => Ok(Read::Late),
-            Woken::Input => term.read_key_raw().map(of_key).map(Read::Press),
+    pub(super) fn read(&self, event: WaitEvent, term: &Term) -> io::Result<Read> {
+        match event {
+            WaitEvent::Late => Ok(Read::Late),
+            WaitEvent::Input => term.read_key_raw().map(of_key).map(Read::Press),
         }
     }
 

@@ -18,10 +18,10 @@ use crate::cli::files;
 use crate::cli::links;
 use crate::cli::new_file;
 
-/// How long an unfinished interview is kept.
+/// Time for which an unfinished interview is kept.
 const KEPT_FOR: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// How far the clock may have been ahead when an interview was saved.
+/// Maximum time by which the clock may have been ahead when an interview was saved.
 const CLOCKS_DIFFER: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The file extension of an interview.
@@ -210,7 +210,7 @@ impl Unfinished {
     }
 }
 
-/// How old a file is.
+/// The age of a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Age {
     Young,

@@ -66,7 +66,7 @@ pub(super) fn number(
                 }
             }
             Reply::Back | Reply::Why => say(keyboard, Style::Plain, WHY)?,
-            Reply::Leave | Reply::Interrupted => interrupt::leave(),
+            Reply::Leave | Reply::Interrupted => interrupt::exit_early(),
         }
     }
 }
@@ -85,7 +85,7 @@ fn repeated(numbers: &[u64]) -> String {
 }
 
 fn say(keyboard: &mut dyn Keyboard, style: Style, text: &str) -> anyhow::Result<()> {
-    let mut said = lines(keyboard.width());
-    said.say(style, 0, text);
-    keyboard.show(&said.into_text())
+    let mut page = lines(keyboard.width());
+    page.say(style, 0, text);
+    keyboard.show(&page.into_text())
 }

@@ -10,7 +10,7 @@ const EVERY: usize = 16 << 20;
 
 /// Syncs a file while it is being written. A short file has no worker.
 #[derive(Default)]
-pub(super) struct Ahead {
+pub(super) struct BackgroundSync {
     written: usize,
     worker: Option<Worker>,
 }
@@ -18,7 +18,7 @@ pub(super) struct Ahead {
 /// A thread, and the channel that asks it to sync the file.
 type Worker = (SyncSender<()>, JoinHandle<io::Result<()>>);
 
-impl Ahead {
+impl BackgroundSync {
     /// Counts bytes that were written to a file.
     pub(super) fn wrote(&mut self, count: usize, file: &File) {
         self.written += count;

@@ -24,7 +24,7 @@ pub(super) enum Checked {
     Matches(Box<(RecordFile, Screened)>),
     /// It contains only an answer sheet.
     Plain,
-    /// It was made with other rules. With everything else that differs.
+    /// It was made with these other rules. The texts name everything else that differs.
     OtherRules(RulesBefore, Vec<String>),
     /// The differences from the record, and the parts that cannot be read.
     Differs(Vec<String>),

@@ -56,15 +56,15 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     let outcomes = outcomes.unwrap_or_default();
     let mut subjects = decision::subjects(&protocol, outcomes, &file.decisions);
     let name = path.display().to_string();
-    interrupt::before_leaving(move || {
+    interrupt::set_exit_action(move || {
         stderr::print(&format!("\nno further decision was added to `{name}`\n"));
     });
     match decision::ask(&mut Plain::new(), &mut record, &mut subjects, today)? {
         Ended::Answered => {
-            interrupt::forget_farewell();
+            interrupt::clear_exit_action();
             Ok(Exit::Done)
         }
-        Ended::Left => interrupt::leave(),
+        Ended::Left => interrupt::exit_early(),
     }
 }
 

@@ -64,7 +64,11 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
             };
             let checked = check(&path, &bytes, (&protocol, &program));
             let name = path.display().to_string();
-            let line = format!("{}: {}\n", spelled_out(&name), spelled_out(&said(&checked)));
+            let line = format!(
+                "{}: {}\n",
+                spelled_out(&name),
+                spelled_out(&result_in_words(&checked))
+            );
             std::io::Write::write_all(&mut output, line.as_bytes())?;
             exit = exit.or(counts.add(&checked));
         }
@@ -86,7 +90,7 @@ fn listed(folder: &Path, is_quiet: bool) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 /// The line about a file.
-fn said(checked: &Checked) -> String {
+fn result_in_words(checked: &Checked) -> String {
     match checked {
         Checked::Matches(matching) => {
             let (file, _) = matching.as_ref();

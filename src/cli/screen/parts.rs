@@ -35,7 +35,7 @@ pub(super) struct Part {
 }
 
 /// Size in bytes at which a part is passed on. The results of most chunks are smaller.
-const LONGEST_PART: usize = 1 << 19;
+const MAX_PART_LENGTH: usize = 1 << 19;
 
 /// An output of streamed results.
 pub(super) struct StreamOutput {
@@ -99,7 +99,7 @@ impl Screener for PartScreener<'_> {
     }
 
     fn is_full(&self) -> bool {
-        self.length() >= LONGEST_PART
+        self.length() >= MAX_PART_LENGTH
     }
 
     fn part(&mut self, size: usize) -> Part {

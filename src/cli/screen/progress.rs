@@ -13,14 +13,14 @@ use crate::cli::{failed, interrupt, stderr};
 use crate::model::Protocol;
 use crate::report::result::summary::Counts;
 
-/// A shorter run shows no progress.
-const PATIENCE: Duration = Duration::from_millis(500);
+/// Minimum duration of a run that shows its progress.
+const SHOWN_AFTER: Duration = Duration::from_millis(500);
 
 /// Number of times per second that it is drawn.
 const RATE: u8 = 4;
 
 /// Maximum width of the chart.
-const WIDEST: usize = 80;
+const MAX_WIDTH: usize = 80;
 
 /// The progress of a run. Draws nothing if nobody is watching.
 pub(super) struct Progress {
@@ -33,7 +33,8 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// `wanted` is false if the results themselves are shown on the terminal, or with `--quiet`.
+    /// Creates the progress of a run. `wanted` is false if the results themselves are shown on the terminal, or with
+    /// `--quiet`.
     pub(super) fn new(wanted: bool, total: Option<u64>) -> Self {
         Self {
             wanted: wanted && io::stderr().is_terminal(),
@@ -47,15 +48,15 @@ impl Progress {
     /// Adds the number of bytes that were screened, and sets the total counts so far.
     pub(super) fn advance(&mut self, bytes: usize, counts: &Counts) {
         self.done += bytes as u64;
-        if !self.wanted || self.started.elapsed() < PATIENCE {
+        if !self.wanted || self.started.elapsed() < SHOWN_AFTER {
             return;
         }
-        let line = format!("{}  {}", self.so_far(), counts.so_far());
+        let line = format!("{}  {}", self.status(), counts.progress_line());
         self.bar.get_or_insert_with(bar).set_message(line);
     }
 
     /// Describes the number of bytes so far, the rate, and the remaining time at that rate.
-    fn so_far(&self) -> String {
+    fn status(&self) -> String {
         let elapsed = self.started.elapsed();
         let rate = (self.done as f64 / elapsed.as_secs_f64()).max(1.0);
         let (done, per_second) = (HumanBytes(self.done), HumanBytes(rate as u64));
@@ -87,7 +88,7 @@ impl Progress {
     pub(super) fn leave(&mut self, error: &anyhow::Error) -> ! {
         // dropping the bar removes it
         self.bar = None;
-        interrupt::leave_with(failed(error))
+        interrupt::exit_early_with(failed(error))
     }
 
     /// Removes the bar, and prints the counts of the results.
@@ -96,7 +97,7 @@ impl Progress {
         stderr::line(&counts.line());
         if self.wanted {
             let (_, columns) = Term::stderr().size();
-            let width = usize::from(columns).min(WIDEST);
+            let width = usize::from(columns).min(MAX_WIDTH);
             stderr::print(&counts.chart(protocol, width, &paint_stderr));
         }
     }

@@ -70,7 +70,7 @@ pub(super) struct Request {
     pub answers: AnswerOptions,
     pub defaults: Defaults,
     pub format: ResultFormat,
-    /// How much detail a page shows.
+    /// The amount of detail on a page.
     pub detail: Option<Detail>,
     pub output: Option<PathBuf>,
     pub summary: Option<PathBuf>,

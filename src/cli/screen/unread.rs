@@ -10,24 +10,24 @@ use crate::model::Protocol;
 use crate::report::result::unread::{UnreadEntry, question_id};
 use crate::rules::shown;
 
-/// Maximum number of them on stderr.
-const MOST: u64 = 20;
+/// Maximum number of unread answers on stderr.
+const MAX: u64 = 20;
 
-/// The file to which they are written.
+/// The answers that cannot be read, with the file to which they are written.
 pub(super) struct Unread {
     file: Option<Output>,
     quiet: bool,
     count: u64,
 }
 
-/// Those of some records, in order.
+/// The answers of some records that cannot be read, in order.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     /// Whether they are written to a file.
     keep: bool,
     count: u64,
     /// The first of them, as messages for stderr.
-    told: Vec<String>,
+    messages: Vec<String>,
     /// All of them, as text for the file.
     written: Vec<u8>,
 }
@@ -48,10 +48,10 @@ impl Unread {
 
     /// Prints the first few, and writes all to the file.
     pub(super) fn report(&mut self, notes: &Notes) -> anyhow::Result<()> {
-        let left = usize::try_from(MOST.saturating_sub(self.count)).unwrap_or_default();
+        let left = usize::try_from(MAX.saturating_sub(self.count)).unwrap_or_default();
         if !self.quiet {
             notes
-                .told
+                .messages
                 .iter()
                 .take(left)
                 .for_each(|line| stderr::line(line));
@@ -65,8 +65,8 @@ impl Unread {
 
     /// Says how many were not printed, and keeps the file if the run was complete.
     pub(super) fn close(self, keep: bool) -> anyhow::Result<()> {
-        if self.count > MOST && !self.quiet {
-            stderr::line(&format!("… and {} more", self.count - MOST));
+        if self.count > MAX && !self.quiet {
+            stderr::line(&format!("… and {} more", self.count - MAX));
         }
         match self.file {
             Some(file) if keep => file.commit(),
@@ -76,7 +76,7 @@ impl Unread {
 }
 
 impl Notes {
-    /// If `keep` is set, they are written to a file.
+    /// Creates empty notes. If `keep` is set, they are written to a file.
     pub(super) fn new(keep: bool) -> Self {
         Self {
             keep,
@@ -105,11 +105,11 @@ impl Notes {
             Ok((form, _)) => {
                 for error in &form.errors {
                     let question = question_id(protocol, error);
-                    let told = error.message_without_guess();
+                    let text = error.message_without_guess();
                     let place = error.place.as_ref();
                     self.note(
                         &entry(place, question, Some(&error.value), &error.message),
-                        told,
+                        text,
                         error.question.is_none(),
                     );
                 }
@@ -122,9 +122,10 @@ impl Notes {
         }
     }
 
-    /// `told` is the message for stderr. `of_day` says whether it is about the day on which the form was filled in.
-    fn note(&mut self, entry: &UnreadEntry<'_>, told: &str, of_day: bool) {
-        if self.count < MOST {
+    /// Adds a note. `text` is the message for stderr. `of_day` says whether it is about the day on which the form was
+    /// filled in.
+    fn note(&mut self, entry: &UnreadEntry<'_>, text: &str, of_day: bool) {
+        if self.count < MAX {
             let what = entry.question.unwrap_or(if of_day {
                 "answered"
             } else {
@@ -134,8 +135,8 @@ impl Notes {
             let column =
                 column.map_or_else(String::new, |name| format!(", column `{}`", shown(name)));
             let (file, record, line) = (entry.file, entry.record, entry.line);
-            let told = format!("{file}: record {record}, line {line}{column}: {what}: {told}");
-            self.told.push(told);
+            let message = format!("{file}: record {record}, line {line}{column}: {what}: {text}");
+            self.messages.push(message);
         }
         self.count += 1;
         if self.keep {

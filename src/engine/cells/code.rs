@@ -1,4 +1,4 @@
-//! The code of an answer: its cell with properties that many answers can be searched for at once.
+//! The code of an answer: its cell and two properties, so that many answers can be searched for them at once.
 
 use wide::i16x8;
 
@@ -52,7 +52,7 @@ impl Code {
     /// A bit for each notable code, and a bit for each open one.
     pub(in crate::engine) fn notable_and_open(codes: &[Self; 8]) -> (u32, u32) {
         let codes = i16x8::new(codes.map(|code| code.0.cast_signed()));
-        // twice the code has the second bit in place of the first
+        // doubling moves the second bit to the place of the first
         (codes.to_bitmask(), (codes + codes).to_bitmask())
     }
 }

@@ -151,7 +151,7 @@ impl Evaluator<'_> {
                 open & clauses.simple(block)
             };
             if self.sheet.some_may_be_asked {
-                // such a question needs the questions of its show-if
+                // a question that may not be asked needs the questions of its show-if
                 clauses.each_unknown(block, simple, &sheet, |question, unknown| {
                     if may_be_asked(question) {
                         simple &= !unknown;

@@ -4,11 +4,11 @@
 use jiff::civil::Date;
 
 use super::Evaluator;
+use crate::engine::change_days::{ChangeDays, GivenDate};
 use crate::engine::sheet::Values;
-use crate::engine::turns::{GivenDate, Turns};
 use crate::model::{AsOf, Duration, ProcedureId, RuleId, Unit, Verdict, Window};
 
-/// How far ahead windows are searched for.
+/// Time for which windows are searched for, from the screening date on.
 const HORIZON: Duration = Duration {
     count: 2,
     unit: Unit::Year,
@@ -22,13 +22,13 @@ impl Evaluator<'_> {
     pub(super) fn window(
         &mut self,
         procedure: ProcedureId,
-        turns: &Turns,
+        change_days: &ChangeDays,
         values: &(impl Values + ?Sized),
     ) -> Window {
         let (on, codes) = (self.sheet.on, self.sheet.codes.clone());
-        let dates = turns.dates(values);
-        let days = turns.days(&dates, (on, HORIZON.after(on)), values);
-        self.put_back_stale(values);
+        let dates = change_days.dates(values);
+        let days = change_days.days(&dates, (on, HORIZON.after(on)), values);
+        self.restore_stale(values);
         let mut from = None;
         let mut to = None;
         for day in std::iter::once(on).chain(days) {
@@ -49,7 +49,7 @@ impl Evaluator<'_> {
     }
 
     /// Restores the codes of the answers that are too old, since their age does not matter here.
-    fn put_back_stale(&mut self, values: &(impl Values + ?Sized)) {
+    fn restore_stale(&mut self, values: &(impl Values + ?Sized)) {
         for &question in &self.stale {
             let as_of = AsOf {
                 on: self.sheet.on,

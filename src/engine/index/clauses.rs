@@ -17,11 +17,11 @@
 //! So the time of a record grows with the number of its answers that leave clauses possible and with the number of
 //! blocks of their pivots, but not with the rules that another answer rules out.
 //!
-//! This layout is the same for every protocol, with one exception: a protocol has at most [`MOST_MASKS`] masks, and
-//! those of the pivots. Questions of blocks that exceed this number, which are those of questions with hundreds of
-//! cells, have no masks. Their tests are parts whose truth is found one by one.
+//! This layout is the same for every protocol, with one exception: apart from the masks of pivots, a protocol has at
+//! most [`MAX_MASKS`] masks. Questions beyond this limit, which are those with hundreds of cells, have no masks in
+//! their block. Their tests are parts whose truth is found one by one.
 //!
-//! [`MOST_MASKS`]: build::MOST_MASKS
+//! [`MAX_MASKS`]: build::MAX_MASKS
 
 mod build;
 mod mask;
@@ -70,7 +70,7 @@ pub(in crate::engine) struct Judged {
     pub unknown: u64,
 }
 
-/// Some clauses of a block, one bit for each.
+/// Kinds of clauses of a block. Each field has one bit for each clause.
 #[derive(Debug, Clone, Copy)]
 struct Kinds {
     /// For each verdict, the clauses of rules that have it.
@@ -86,7 +86,7 @@ struct Kinds {
     simple: u64,
 }
 
-/// At most 64 clauses, all with the same pivot.
+/// A block of at most 64 clauses, all with the same pivot.
 #[derive(Debug, Clone)]
 struct Block {
     pivot: Option<Pivot>,
@@ -183,7 +183,7 @@ impl Clauses {
         }
     }
 
-    /// The number of indices of clauses: 64 for each block.
+    /// Number of indices of clauses: 64 for each block.
     pub(crate) fn places(&self) -> usize {
         64 * self.blocks.len()
     }
@@ -238,8 +238,8 @@ impl Clauses {
         self.of_procedure[block * self.procedures + procedure.index()]
     }
 
-    /// Calls `found` with every block that has clauses that are true or unknown: among those of these pivots, and those
-    /// without a pivot.
+    /// Calls `found` with every block that has a pivot among `pivots` or none, and in which a clause is true or
+    /// unknown.
     pub(crate) fn each(
         &self,
         pivots: &[QuestionId],

@@ -5,7 +5,7 @@ use crate::engine::tables::{FlatTest, Node, Tables};
 use crate::model::{Accept, Clear, DateTest, QuestionId, RuleId, Truth};
 
 /// Maximum number of clauses of a rule. A condition with more is not split.
-const MOST_CLAUSES: usize = 16;
+const MAX_CLAUSES: usize = 16;
 
 /// A clause of a rule. All its parts must hold.
 pub(super) struct Draft {
@@ -61,8 +61,8 @@ impl Draft {
     }
 }
 
-/// How likely an everyday answer makes a test false, on an arbitrary scale. The choice of a pivot changes how fast a
-/// rule is evaluated, not its truth.
+/// The likelihood that an everyday answer makes a test false, on an arbitrary scale. The choice of a pivot changes how
+/// fast a rule is evaluated, not its truth.
 fn chance(tables: &Tables, test: FlatTest) -> u8 {
     let question = tables.question(test.question);
     let cells = question
@@ -118,7 +118,7 @@ fn clauses(tables: &Tables, node: Node) -> Vec<Vec<Node>> {
             let mut all = Vec::new();
             for &member in tables.members(members) {
                 all.extend(clauses(tables, member));
-                if all.len() > MOST_CLAUSES {
+                if all.len() > MAX_CLAUSES {
                     return whole;
                 }
             }
@@ -129,7 +129,7 @@ fn clauses(tables: &Tables, node: Node) -> Vec<Vec<Node>> {
             for &member in tables.members(members) {
                 let ways = clauses(tables, member);
                 // a member with too many clauses is not split
-                let ways = if all.len() * ways.len() > MOST_CLAUSES {
+                let ways = if all.len() * ways.len() > MAX_CLAUSES {
                     vec![vec![member]]
                 } else {
                     ways

@@ -13,7 +13,7 @@ use crate::engine::sheet::Evaluation;
 use crate::engine::tables::{FlatQuestion, FlatTest, Tables};
 use crate::model::{Accept, Answer, Answers, Clear, QuestionId, Truth};
 
-/// Which answers are notable, and the results without any.
+/// The codes of notable and everyday answers, and the results without notable ones.
 #[derive(Debug, Clone)]
 pub(in crate::engine) struct Everyday {
     /// Whether each question is asked.

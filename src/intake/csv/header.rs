@@ -159,7 +159,7 @@ pub(in crate::intake) fn numbered(
     of_one: &str,
     of_several: &str,
 ) -> Option<String> {
-    const MOST: usize = 16;
+    const MAX: usize = 16;
     let words = |numbers: &[usize]| {
         let numbers: Vec<_> = numbers.iter().map(usize::to_string).collect();
         numbers.join(", ")
@@ -167,10 +167,10 @@ pub(in crate::intake) fn numbered(
     match numbers {
         [] => None,
         [one] => Some(format!("column {one} {of_one}")),
-        [..] if numbers.len() > MOST => Some(format!(
+        [..] if numbers.len() > MAX => Some(format!(
             "columns {} and {} more {of_several}",
-            words(&numbers[..MOST]),
-            numbers.len() - MOST
+            words(&numbers[..MAX]),
+            numbers.len() - MAX
         )),
         [rest @ .., last] => Some(format!("columns {} and {last} {of_several}", words(rest))),
     }

@@ -7,7 +7,7 @@ use crate::intake::value::trim;
 pub(crate) struct Row {
     /// The line it starts on, from 1.
     pub line: u64,
-    /// Why it is refused. Then its cells are those before the faulty one.
+    /// The reason why it is refused. Then its cells are those before the faulty one.
     pub fault: Option<RowFault>,
     /// The part of the input that it covers.
     pub extent: RowExtent,
@@ -45,7 +45,8 @@ pub(super) struct BrokenCell {
     pub closed: usize,
 }
 
-/// Why a row is refused. A location is one in the file, or, while the row is being read, an offset into its text.
+/// The reason why a row is refused. A location is one in the file, or, while the row is being read, an offset into its
+/// text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RowFault<P = Place> {
     /// Its first line is longer than the limit.
@@ -213,7 +214,7 @@ impl RowParser {
     }
 }
 
-/// Why no more lines of a row are read.
+/// The reason why no more lines of a row are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RowEnd {
     /// It ended, or the input did.

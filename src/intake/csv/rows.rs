@@ -23,7 +23,7 @@ pub(crate) struct Rows<R> {
     starts: Vec<usize>,
     /// Number of rows with only blank cells that were skipped.
     blank: u64,
-    /// The line of a refused row of which the next row may be the end.
+    /// The line of a refused row, if the next row may be the end of it.
     unended: Option<u64>,
 }
 

@@ -182,7 +182,7 @@ pub(super) fn stays_open(line: &[u8], delimiter: u8) -> bool {
 /// The cells of a line by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct LineAlone {
-    /// At least one.
+    /// Number of cells, at least one.
     cells: usize,
     /// Whether a quote is open at its end.
     is_open: bool,
@@ -233,7 +233,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_is_looked_at_by_itself() {
+    fn a_line_is_examined_by_itself() {
         for (line, cells, is_open) in [
             ("", 1, false),
             ("a,b\r\n", 2, false),
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_stays_open_to_the_quote_that_closes_it() {
+    fn a_quote_stays_open_until_it_is_closed() {
         for (line, is_open) in [
             ("a, b\n", true),
             ("a \"\"b\"\"\n", true),

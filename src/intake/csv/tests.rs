@@ -156,7 +156,7 @@ fn a_row_past_the_limit_or_not_utf8_is_one_unreadable_record() {
 }
 
 #[test]
-fn a_nul_is_not_text_wherever_it_stands() {
+fn a_nul_is_not_text_at_any_place() {
     let filler = "f,\n".repeat(5_000);
     let lines = shown_lines(format!("id,notes\n{filler}a,x\0y\nb\0,ok\nc,ok"));
     assert_eq!(
@@ -222,7 +222,7 @@ fn a_row_with_only_blank_cells_is_not_a_record() {
 }
 
 #[test]
-fn a_record_number_is_what_can_be_seen() {
+fn a_record_number_has_only_visible_characters() {
     for (cell, shown) in [
         ("\u{feff}C-1", "C-1"),
         ("\u{200b} C-1\u{200d}\u{2060}", "C-1"),

@@ -10,14 +10,14 @@ use crate::model::{Kind, OptionId, Question};
 /// The labels of statuses, with their key.
 const STATUSES: [(&str, &str); 2] = [("Not sure", "unsure"), ("Prefer not to say", "declined")];
 
-/// A longer text was written by a person, and is not offered by a form.
-const LONGEST_TEXT: usize = 80;
+/// Maximum length in bytes of a text that a form offers. A longer text was written by a person.
+const MAX_TEXT_LENGTH: usize = 80;
 
-/// A column with more different texts than this is not a question with options.
-const MOST_TEXTS: usize = 200;
+/// Maximum number of different texts in the column of a question with options.
+const MAX_TEXTS: usize = 200;
 
 /// Maximum number of parts of a cell that are joined into one label: a label can contain the separator.
-const MOST_PARTS: usize = 6;
+const MAX_PARTS: usize = 6;
 
 /// Words of columns with a date of birth.
 pub(super) const BIRTH: [&str; 4] = ["birth", "born", "birthday", "dob"];
@@ -67,7 +67,7 @@ pub(super) fn labels(question: &Question) -> Vec<(String, String)> {
 }
 
 /// The labels that distinguish a question from others: "yes" and "no" do not.
-pub(super) fn telling(question: &Question) -> Vec<String> {
+pub(super) fn distinguishing_labels(question: &Question) -> Vec<String> {
     match &question.kind {
         Kind::Choice(_) | Kind::Multi { .. } => {
             let all = labels(question).into_iter().map(|(_, label)| label);
@@ -110,7 +110,7 @@ pub(super) fn offered(form: &Form<'_>, field: &Field, labels: &[String]) -> Vec<
     }
 }
 
-/// How the texts of a field and the labels of a question match, if at least two of them are the same.
+/// The match between the texts of a field and the labels of a question, if at least two of them are the same.
 pub(super) fn shared(texts: &[String], labels: &[String]) -> Option<Found> {
     let is_there = |label: &&String| texts.iter().any(|text| is_same(text, label));
     let count = labels.iter().filter(is_there).count();
@@ -182,7 +182,7 @@ fn most_parts<'l>(labels: impl Iterator<Item = &'l String>, form: &Form<'_>) -> 
         _ => 0,
     };
     let most = labels.map(joins).max().unwrap_or_default();
-    (most + 1).min(MOST_PARTS)
+    (most + 1).min(MAX_PARTS)
 }
 
 /// The texts of a cell, each with its known meaning. The longest known text wins: a draft may be wrong.
@@ -241,9 +241,9 @@ fn is_private(column: &Column, form: &Form<'_>) -> bool {
         .collect();
     texts.sort_unstable();
     texts.dedup();
-    let is_long = texts.iter().any(|text| text.len() > LONGEST_TEXT);
+    let is_long = texts.iter().any(|text| text.len() > MAX_TEXT_LENGTH);
     let are_many = texts.len() > 20 && texts.len() as u64 * 2 > column.filled;
-    is_long || are_many || texts.len() > MOST_TEXTS
+    is_long || are_many || texts.len() > MAX_TEXTS
 }
 
 /// Whether a text contains one of some words.

@@ -14,10 +14,10 @@ use crate::intake::notation::{Content, ContentKind};
 pub(super) use start::TableStart;
 
 /// Maximum number of different cells of a column that are stored.
-const MOST_CELLS: usize = 2000;
+const MAX_CELLS: usize = 2000;
 
-/// A longer cell was written by a person.
-const LONGEST_CELL: usize = 1000;
+/// Maximum length in bytes of a cell that is stored. A longer cell was written by a person.
+const MAX_CELL_LENGTH: usize = 1000;
 
 /// The layout of an export, and its columns.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ pub(super) enum Layout {
 /// One column.
 #[derive(Debug, Default)]
 pub(super) struct Column {
-    /// As written. For JSON, the path.
+    /// The header as written. For JSON, the path.
     pub header: String,
     /// The name that the draft gives it: its header, if no other column has it.
     pub name: String,
@@ -161,8 +161,8 @@ impl Column {
         }
         self.filled += 1;
         let cell = cell.trim();
-        let is_new = self.cells.len() >= MOST_CELLS && !self.cells.contains_key(cell);
-        if cell.len() > LONGEST_CELL || is_new {
+        let is_new = self.cells.len() >= MAX_CELLS && !self.cells.contains_key(cell);
+        if cell.len() > MAX_CELL_LENGTH || is_new {
             self.is_free = true;
             self.cells.clear();
         }

@@ -1,4 +1,5 @@
-//! Which tool an export comes from, and which fields its form has. Only what a header proves counts as certain.
+//! Recognizes the tool that an export comes from, and the fields of its form. Only facts that follow from the header
+//! count as certain.
 
 use super::Field;
 use super::dictionary::Dictionary;
@@ -47,8 +48,8 @@ pub(super) fn of(peek: &Peek) -> Option<Preset> {
     Preset::named(name)
 }
 
-/// Which of the two exports of Google Forms this is. Both start with the same column; the form's own writes the year
-/// first.
+/// The preset of an export of Google Forms: of the form itself, or of its sheet. Both start with the same column, but
+/// the form itself writes the year first. `None` if this does not show which one it is.
 fn google(timestamps: &Column) -> Option<&'static str> {
     let is_form = |text: &String| text.split('/').next().is_some_and(|part| part.len() == 4);
     match timestamps.cells.is_empty() {
@@ -65,13 +66,13 @@ pub(super) fn fields(
     preset: Option<Preset>,
     dictionary: Option<&Dictionary>,
 ) -> Vec<Field> {
-    let is_labelled = preset.is_some_and(|preset| preset.name == "redcap-label");
+    let is_labeled = preset.is_some_and(|preset| preset.name == "redcap-label");
     let mut fields: Vec<Field> = Vec::new();
     for column in &peek.columns {
         let header = column.header.as_str();
         let choice = header
             .split_once(CHOICE)
-            .filter(|_| is_labelled)
+            .filter(|_| is_labeled)
             .and_then(|(label, choice)| Some((label, choice.strip_suffix(')')?)));
         let found = dictionary.and_then(|dictionary| dictionary.variable(header));
         match (choice, found) {

@@ -50,27 +50,27 @@ const SMALL: [&str; 40] = [
 
 /// Similarity of two wordings, from 0 to 100. At 100, they are the same except for small words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Likeness(u32);
+pub(super) struct Similarity(u32);
 
 /// Minimum similarity. Below it, wordings are not similar.
-const LEAST: u32 = 40;
+const MIN: u32 = 40;
 
 /// The similarity of a wording to one that contains all of its words, and others.
 const WITHIN: u32 = 60;
 
-impl Likeness {
+impl Similarity {
     /// Whether two texts are the same apart from small words.
     pub(super) const SAME: Self = Self(100);
 }
 
 /// Similarity of two wordings. Returns `None` if they are not similar.
-pub(super) fn likeness(one: &str, other: &str) -> Option<Likeness> {
+pub(super) fn similarity(one: &str, other: &str) -> Option<Similarity> {
     let (one, other) = (words(one), words(other));
     if one.is_empty() || other.is_empty() {
         return None;
     }
     if one == other {
-        return Some(Likeness::SAME);
+        return Some(Similarity::SAME);
     }
     let (one, other): (BTreeSet<_>, BTreeSet<_>) = (one.iter().collect(), other.iter().collect());
     let both = one.intersection(&other).count();
@@ -82,12 +82,12 @@ pub(super) fn likeness(one: &str, other: &str) -> Option<Likeness> {
     } else {
         percent
     };
-    (percent >= LEAST).then_some(Likeness(percent))
+    (percent >= MIN).then_some(Similarity(percent))
 }
 
 /// Whether two texts are the same except for small words.
 pub(super) fn is_same(one: &str, other: &str) -> bool {
-    likeness(one, other) == Some(Likeness::SAME)
+    similarity(one, other) == Some(Similarity::SAME)
 }
 
 /// Whether each word of one text is in the other: "Pregnant" and "trying to become pregnant".
@@ -120,12 +120,16 @@ fn words(text: &str) -> Vec<String> {
         .filter(|word| !word.is_empty())
         .map(str::to_owned)
         .collect();
-    let telling: Vec<String> = all
+    let distinguishing_labels: Vec<String> = all
         .iter()
         .filter(|word| !SMALL.contains(&word.as_str()))
         .cloned()
         .collect();
-    if telling.is_empty() { all } else { telling }
+    if distinguishing_labels.is_empty() {
+        all
+    } else {
+        distinguishing_labels
+    }
 }
 
 #[cfg(test)]
@@ -138,12 +142,12 @@ mod tests {
         assert!(!is_same("Are you pregnant?", "Are you not pregnant?"));
         assert!(is_same("No", "no"));
         assert!(!is_same("No", "None"));
-        assert_eq!(likeness("Do you smoke?", "Are you pregnant?"), None);
-        let near = likeness(
+        assert_eq!(similarity("Do you smoke?", "Are you pregnant?"), None);
+        let near = similarity(
             "Have you ever had a keloid scar?",
             "Have you ever had a keloid?",
         );
-        assert!(near.is_some_and(|near| near < Likeness::SAME));
+        assert!(near.is_some_and(|near| near < Similarity::SAME));
         assert!(is_similar("Pregnant", "trying to become pregnant"));
         assert!(!is_similar("Yes", "No, or it does not apply to me"));
     }

@@ -186,7 +186,7 @@ impl<R: BufRead> Elements<R> {
                 return Ok(element);
             }
             if in_array && scan.starts_another(byte) {
-                self.go_on_behind(scan.last);
+                self.continue_after(scan.last);
                 return Ok(element);
             }
             if byte == b'{' {
@@ -205,7 +205,7 @@ impl<R: BufRead> Elements<R> {
                 element.bytes.truncate(length - found);
                 let again = start.text().to_vec();
                 self.read_again(again, brace);
-                self.go_on_behind(start.before());
+                self.continue_after(start.before());
                 return Ok(element);
             }
             if scan.ends_after(byte) {
@@ -221,7 +221,7 @@ impl<R: BufRead> Elements<R> {
 
     /// Continues with another record, although the one before it is not closed. A comma before it was read as part of
     /// that record.
-    fn go_on_behind(&mut self, before: u8) {
+    fn continue_after(&mut self, before: u8) {
         if self.state == State::Comma && before == b',' {
             self.state = State::Element { first: false };
         }

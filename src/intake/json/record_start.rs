@@ -17,7 +17,7 @@ pub(in crate::intake) struct RecordStart {
 }
 
 /// Maximum number of bytes from the brace to the colon after the key.
-const LONGEST: usize = 64;
+const MAX_LENGTH: usize = 64;
 
 impl RecordStart {
     /// Takes the next byte. Returns the length of the start if the byte completes one.
@@ -39,7 +39,7 @@ impl RecordStart {
             return Some(self.text.len());
         }
         let may_go_on = matches!(byte, b'"' | b'a'..=b'z' | b' ' | b'\t' | b'\n' | b'\r');
-        if !may_go_on || self.text.len() > LONGEST {
+        if !may_go_on || self.text.len() > MAX_LENGTH {
             self.text.clear();
         }
         None
@@ -69,7 +69,7 @@ impl RecordStart {
 pub(in crate::intake) fn starts_record(before: u8, text: &[u8]) -> bool {
     let mut start = RecordStart::default();
     start.take(before);
-    let mut found = text.iter().take(LONGEST).map(|&byte| start.take(byte));
+    let mut found = text.iter().take(MAX_LENGTH).map(|&byte| start.take(byte));
     found.any(|length| length.is_some()) && text.starts_with(start.text())
 }
 
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_record_is_found_behind_the_start_of_a_text() {
+    fn a_record_is_found_after_the_start_of_a_text() {
         for (text, start) in [
             ("{\"id\":\"a\",\"answers\":{}}", None),
             (

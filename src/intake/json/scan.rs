@@ -27,7 +27,7 @@ pub(super) struct Scan {
 
 impl Scan {
     /// Maximum number of stored brackets. No answer is nested as deep; deeper ones are only counted.
-    const REMEMBERED: usize = 128;
+    const MAX_STORED: usize = 128;
 
     /// Whether the value ends before a byte that belongs to the array.
     pub(super) fn ends_before(&self, byte: u8, in_array: bool) -> bool {
@@ -65,7 +65,7 @@ impl Scan {
         }
         match byte {
             b'"' => self.string = true,
-            b'{' | b'[' if self.open.len() == Self::REMEMBERED => self.deeper += 1,
+            b'{' | b'[' if self.open.len() == Self::MAX_STORED => self.deeper += 1,
             b'{' | b'[' => self.open.push(byte),
             b'}' | b']' if self.deeper > 0 => self.deeper -= 1,
             b'}' | b']' => {

@@ -3,7 +3,7 @@
 use super::reader::{CellReader, CellSource, is_one_of};
 use crate::intake::fold::fold;
 use crate::intake::mapping::{ColumnId, Location, QuestionMap};
-use crate::intake::notation::{Notation, Said, mark_of};
+use crate::intake::notation::{CellMeaning, Notation, mark_of};
 
 /// The result of reading a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,12 +45,12 @@ pub(super) fn read<C: CellSource>(
         all.push(reader.submitted(Some(column)).is_ok());
     }
     let reading = notation.given(column, cell);
-    for (question, said) in notation.questions(column).iter().zip(&reading.said) {
+    for (question, meaning) in notation.questions(column).iter().zip(&reading.meanings) {
         let takes_any = mapping.questions[*question].other_is_unsure;
-        match said {
-            Ok(Said::Words(_)) => {}
+        match meaning {
+            Ok(CellMeaning::Words(_)) => {}
             Ok(_) if takes_any => {}
-            said => all.push(said.is_ok()),
+            meaning => all.push(meaning.is_ok()),
         }
     }
     let marks = mapping.questions.iter().filter(|map| is_mark(map, column));

@@ -5,7 +5,7 @@ use crate::intake::fold::fold;
 use crate::intake::mapping::ColumnId;
 use crate::intake::notation::{CellView, Content, ContentKind};
 
-/// Why a cell of several rows cannot be read.
+/// The reason why a cell of several rows cannot be read.
 const DIFFERENT: &str = "the rows of the record fill this column differently";
 
 /// The cells of a record.
@@ -13,7 +13,7 @@ const DIFFERENT: &str = "the rows of the record fill this column differently";
 pub(crate) struct Cells {
     /// The line on which it starts.
     pub line: u64,
-    /// Why the rows of the record cannot be told apart.
+    /// The reason why the rows of the record cannot be told apart.
     pub fault: Option<(ColumnId, &'static str)>,
     list: Vec<Cell>,
 }

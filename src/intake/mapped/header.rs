@@ -110,7 +110,7 @@ fn separator(line: &str) -> Option<&str> {
     (sign.chars().count() == 1).then_some(sign)
 }
 
-/// A layout that may be used, and the faults of its header.
+/// A layout that may be used, with the faults of its header.
 pub(super) type Taken = (Layout, Vec<String>);
 
 /// Decides whether a header may be used.

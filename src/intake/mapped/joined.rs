@@ -31,7 +31,7 @@ struct Current {
 }
 
 impl Joined {
-    /// Creates it for the rows of an export, if its mapping joins them.
+    /// Creates it for the rows of an export if the mapping joins rows.
     pub(super) fn new(record: &RecordMap) -> Option<Self> {
         record.joined.then(|| Self {
             id: record.id,
@@ -106,7 +106,7 @@ impl Joined {
         self.take()
     }
 
-    /// Why the rows of the record cannot be told apart. Without a column of ids, each row is a record.
+    /// The reason why the rows of the record cannot be told apart. Without a column of ids, each row is a record.
     fn broken(&self) -> Option<(ColumnId, &'static str)> {
         self.id.map(|id| (id, BROKEN))
     }

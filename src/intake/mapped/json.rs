@@ -26,7 +26,7 @@ use crate::intake::{Format, InputError, UnreadableRecord};
 use crate::rules::shown;
 
 /// Maximum size in bytes of an export whose records are in a list below its top level.
-const LONGEST: u64 = 256 << 20;
+const MAX_LENGTH: u64 = 256 << 20;
 
 /// The message about an export whose records are below its top level, if the mapping does not say so.
 const NO_RECORDS: &str = "the export is one object that holds a list of objects: if they are the records, name the list \
@@ -173,7 +173,7 @@ impl<'m, R: Read> Objects<'m, R> {
         let values = by_path(node, false).ok()?.into_iter();
         let list = ContentKind::Fault(node::LIST_OF_OBJECTS.to_owned());
         let mut paths = values.filter(|(_, content)| content.kind == list);
-        let unknown = paths.find(|(path, _)| !self.known.speaks_of(&fold(path)));
+        let unknown = paths.find(|(path, _)| !self.known.has_path(&fold(path)));
         unknown.map(|(path, _)| path)
     }
 
@@ -226,8 +226,8 @@ fn flatten(
 /// The complete text of an input.
 fn whole<R: Read>(input: Input<R>) -> Result<String, InputError> {
     let mut bytes = Vec::new();
-    input.take(LONGEST + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LONGEST {
+    input.take(MAX_LENGTH + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_LENGTH {
         let message = "the export is longer than 256 MiB: split it, or export NDJSON";
         return Err(InputError::Header(message.to_owned()));
     }

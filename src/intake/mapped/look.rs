@@ -10,13 +10,13 @@ use crate::intake::mapping::ExportType;
 use crate::intake::notation::Content;
 
 /// Maximum number of records that are examined.
-const MOST: usize = 1000;
+const MAX: usize = 1000;
 
 /// Maximum depth of the list of records.
-const DEEPEST: usize = 3;
+const MAX_DEPTH: usize = 3;
 
 /// The layout of an export, and its first records.
-pub(in crate::intake) struct Looked {
+pub(in crate::intake) struct Preview {
     pub kind: ExportType,
     /// The path of the list of records, if that is not the whole document.
     pub path: Option<String>,
@@ -31,13 +31,13 @@ pub(in crate::intake) struct Looked {
 /// # Errors
 ///
 /// If it is not JSON, or has no list of records. The message contains nothing of the text.
-pub(in crate::intake) fn look_at(text: &str) -> Result<Looked, InputError> {
+pub(in crate::intake) fn preview(text: &str) -> Result<Preview, InputError> {
     let refused = |message: &str| InputError::Header(message.to_owned());
     let whole = match Node::parse(text) {
         Ok(whole) => whole,
         Err(message) => {
             let lines = text.lines().filter(|line| !line.trim().is_empty());
-            let records: Result<Vec<Node>, String> = lines.take(MOST).map(Node::parse).collect();
+            let records: Result<Vec<Node>, String> = lines.take(MAX).map(Node::parse).collect();
             let records = records.map_err(|_| InputError::Header(message))?;
             return Ok(looked(ExportType::Ndjson, None, &records));
         }
@@ -46,11 +46,11 @@ pub(in crate::intake) fn look_at(text: &str) -> Result<Looked, InputError> {
         return Ok(looked(ExportType::TypeformJson, None, &[whole]));
     }
     let mut found = Vec::new();
-    lists(&whole, "", DEEPEST, &mut found);
+    lists(&whole, "", MAX_DEPTH, &mut found);
     match found.as_slice() {
         [(path, records)] => {
             let is_typeform = records.iter().all(is_response);
-            let records: Vec<Node> = records.iter().take(MOST).cloned().collect();
+            let records: Vec<Node> = records.iter().take(MAX).cloned().collect();
             let path = Some(path.clone()).filter(|path| !path.is_empty());
             Ok(if is_typeform {
                 looked(ExportType::TypeformJson, None, &records)
@@ -78,7 +78,7 @@ fn is_response(node: &Node) -> bool {
     !answers.is_empty() && answers.iter().all(has_ref)
 }
 
-/// Every list of objects, with its path. The objects of a list are not searched.
+/// Adds every list of objects, with its path, to `found`. The objects of a list are not searched.
 fn lists<'n>(node: &'n Node, path: &str, depth: usize, found: &mut Vec<(String, &'n [Node])>) {
     match node {
         Node::List(members) => {
@@ -100,14 +100,14 @@ fn lists<'n>(node: &'n Node, path: &str, depth: usize, found: &mut Vec<(String, 
     }
 }
 
-fn looked(kind: ExportType, path: Option<String>, records: &[Node]) -> Looked {
+fn looked(kind: ExportType, path: Option<String>, records: &[Node]) -> Preview {
     let values = records.iter().filter_map(|record| match kind {
         ExportType::TypeformJson => typeform::values(record).ok(),
         ExportType::Json | ExportType::Ndjson | ExportType::Csv | ExportType::Xlsx => {
             by_path(record, false).ok()
         }
     });
-    Looked {
+    Preview {
         kind,
         path,
         records: values.collect(),

@@ -30,7 +30,7 @@ pub(super) const EMPTY_OBJECT: &str = "this is an empty object";
 pub(super) const LIST_OF_OBJECTS: &str = "this is a list of objects, which no path names";
 
 /// Maximum nesting of values.
-const DEEPEST: usize = 16;
+const MAX_DEPTH: usize = 16;
 
 /// The entries of an object, in order, including duplicates.
 struct Entries<'a>(Vec<(String, &'a RawValue)>);
@@ -42,12 +42,14 @@ impl Node {
     ///
     /// If it is not JSON, or nested too deep. The message contains nothing of the text.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
-        Self::of(raw(text)?, DEEPEST)
+        Self::of(raw(text)?, MAX_DEPTH)
     }
 
     fn of(raw: &RawValue, depth: usize) -> Result<Self, String> {
         if depth == 0 {
-            return Err(format!("the record is nested deeper than {DEEPEST} levels"));
+            return Err(format!(
+                "the record is nested deeper than {MAX_DEPTH} levels"
+            ));
         }
         let broken = || "the record is broken JSON".to_owned();
         match raw.get().as_bytes().first() {
@@ -188,7 +190,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_is_its_value() {
+    fn a_number_has_no_exponent_and_no_final_zeros() {
         for (literal, value) in [
             ("38", "38"),
             ("38.0", "38"),

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use crate::intake::fold::fold;
 use crate::intake::mapping::{ColumnId, Location, Mapping, Meaning, QuestionMap};
-use crate::intake::notation::{CellView, ContentKind, Days, Notation, Said, resolve, ticks};
+use crate::intake::notation::{CellMeaning, CellView, ContentKind, Days, Notation, resolve, ticks};
 use crate::intake::record::{Assembly, id_of_cell};
 use crate::model::{Answer, PartialDate, ProcedureId, Protocol};
 
@@ -34,8 +34,8 @@ pub(crate) fn is_one_of(text: &str, texts: &[String]) -> bool {
     texts.iter().any(|text| **text == *folded)
 }
 
-/// The day in a cell of a record, if it is written in digits as [`DateFormat::read_plain`] reads it and cannot stand
-/// for none. Returns `None` for any other cell, which may hold a day too.
+/// The day in a cell of a record, if it is written in digits as [`DateFormat::read_plain`] reads it and cannot be a
+/// text for a missing day. Returns `None` for any other cell, which may contain a day too.
 ///
 /// [`DateFormat::read_plain`]: crate::intake::mapping::DateFormat::read_plain
 pub(crate) fn day_in_digits(mapping: &Mapping, cell: &[u8]) -> Option<Date> {
@@ -194,7 +194,7 @@ impl<'a, C: CellSource> CellReader<'a, C> {
     ) -> Result<Answer, Fault> {
         let map = &self.mapping.questions[index];
         let question = protocol.question(map.question);
-        let (column, said) = match &map.location {
+        let (column, meaning) = match &map.location {
             Location::Born(column) => (*column, self.given(index, *column, notation)?),
             Location::Columns(columns) => {
                 let column = self.filled(map, columns)?;
@@ -204,11 +204,11 @@ impl<'a, C: CellSource> CellReader<'a, C> {
                 let first = boxes.first().map(|(column, _)| *column);
                 let first = first.or(rows.first().map(|(column, _)| *column));
                 let cell = |column| self.cells.view(column).map(|view| view.text);
-                let said = ticks(map, &question.kind, &self.mapping.columns, &cell);
-                (first.unwrap_or(ColumnId(0)), said?)
+                let meaning = ticks(map, &question.kind, &self.mapping.columns, &cell);
+                (first.unwrap_or(ColumnId(0)), meaning?)
             }
         };
-        resolve(&said, question, days).map_err(|message| (column, message))
+        resolve(&meaning, question, days).map_err(|message| (column, message))
     }
 
     /// The one of several columns that is filled, or the first if none is. A text that means `missing` does not count
@@ -237,12 +237,12 @@ impl<'a, C: CellSource> CellReader<'a, C> {
         index: usize,
         column: ColumnId,
         notation: &Notation<'_>,
-    ) -> Result<Said, Fault> {
+    ) -> Result<CellMeaning, Fault> {
         let reading = notation.given(column, self.view(column)?);
         let questions = notation.questions(column);
         let at = questions.iter().position(|question| *question == index);
-        let said = at.and_then(|at| reading.said.get(at).cloned());
-        let said = said.unwrap_or(Ok(Said::Missing));
-        said.map_err(|message| (column, message.to_owned()))
+        let meaning = at.and_then(|at| reading.meanings.get(at).cloned());
+        let meaning = meaning.unwrap_or(Ok(CellMeaning::Missing));
+        meaning.map_err(|message| (column, message.to_owned()))
     }
 }

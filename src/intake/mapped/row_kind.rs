@@ -9,7 +9,7 @@ use super::cell_reading::CellReading;
 use crate::intake::fold::fold;
 
 /// Minimum number of refused answers in a header. A single one can be an answer that the mapping does not name yet.
-const LEAST_REFUSED: usize = 2;
+const MIN_REFUSED: usize = 2;
 
 /// The kind of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub(super) enum RowKind {
     NoAnswer,
 }
 
-/// How a column is used.
+/// The use of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ColumnUse {
     /// Nothing reads it, so its cells may contain anything.
@@ -72,7 +72,7 @@ impl RowKind {
 }
 
 impl HeaderNames {
-    /// `names` are the folded headers, `uses` says how each column is used.
+    /// Creates the names of a header. `names` are the folded headers, `uses` says how each column is used.
     pub(super) fn new(names: Vec<String>, uses: Vec<ColumnUse>) -> Self {
         let mut known: BTreeMap<String, KnownName> = BTreeMap::new();
         for (name, one) in names.iter().zip(&uses) {
@@ -182,7 +182,7 @@ impl HeaderNames {
         let is_refused = |at: usize| readings.get(at) == Some(&CellReading::Refused);
         let refused = (0..cells.len()).filter(|at| is_refused(*at)).count();
         let mut all = cells.iter().enumerate();
-        refused >= LEAST_REFUSED
+        refused >= MIN_REFUSED
             && !readings.contains(&CellReading::Answer)
             && all.any(|(at, cell)| {
                 let is_name = self.known.contains_key(&**cell);

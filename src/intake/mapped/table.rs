@@ -25,7 +25,7 @@ pub(super) struct Table<'m, R: Read> {
     rows: Rows<BufReader<Decoder<R>>>,
     columns: MappedColumns<'m>,
     /// Rows that were already examined.
-    looked_at: VecDeque<Row>,
+    examined: VecDeque<Row>,
 }
 
 /// The columns of an export, and how they were found.
@@ -33,7 +33,7 @@ struct FoundColumns<'m> {
     columns: MappedColumns<'m>,
     problems: Vec<String>,
     /// Rows below the header that were examined.
-    looked_at: VecDeque<Row>,
+    examined: VecDeque<Row>,
 }
 
 /// The columns of an export, with their mapping.
@@ -58,7 +58,7 @@ impl<'m, R: Read> Table<'m, R> {
         let table = Self {
             rows,
             columns: found.columns,
-            looked_at: found.looked_at,
+            examined: found.examined,
         };
         Ok((table, found.problems))
     }
@@ -70,7 +70,7 @@ impl<'m, R: Read> Table<'m, R> {
 
     /// The next row that is not blank.
     pub(super) fn next(&mut self, notation: &Notation<'_>) -> io::Result<Option<RecordCells>> {
-        let row = match self.looked_at.pop_front() {
+        let row = match self.examined.pop_front() {
             Some(row) => Some(row),
             None => self.rows.next(&self.columns.shape)?,
         };
@@ -98,18 +98,18 @@ impl<'m, R: Read> Table<'m, R> {
 }
 
 /// Maximum number of rows below a header that are examined.
-const LOOKED_AT: usize = 3;
+const EXAMINED_ROWS: usize = 3;
 
 /// Reads the next rows.
-fn look_at<R: BufRead>(rows: &mut Rows<R>, shape: &TableShape) -> io::Result<VecDeque<Row>> {
-    let mut looked_at = VecDeque::new();
-    while looked_at.len() < LOOKED_AT {
+fn examine<R: BufRead>(rows: &mut Rows<R>, shape: &TableShape) -> io::Result<VecDeque<Row>> {
+    let mut examined = VecDeque::new();
+    while examined.len() < EXAMINED_ROWS {
         match rows.next(shape)? {
-            Some(row) => looked_at.push_back(row),
+            Some(row) => examined.push_back(row),
             None => break,
         }
     }
-    Ok(looked_at)
+    Ok(examined)
 }
 
 impl<'m> MappedColumns<'m> {
@@ -139,12 +139,12 @@ impl<'m> MappedColumns<'m> {
         for _ in 0..export.skip {
             rows.row_if_any(&free)?;
         }
-        let mut looked_at = VecDeque::new();
+        let mut examined = VecDeque::new();
         if !header.problems.is_empty() {
             // if the rows below are as wide as the header, none was joined to it
-            looked_at = look_at(rows, &free)?;
-            let is_as_wide = looked_at.iter().all(|one| one.len() == row.len());
-            if looked_at.is_empty() || !is_as_wide {
+            examined = examine(rows, &free)?;
+            let is_as_wide = examined.iter().all(|one| one.len() == row.len());
+            if examined.is_empty() || !is_as_wide {
                 header = Layout::compare(cells(), mapping, true);
             }
         }
@@ -158,7 +158,7 @@ impl<'m> MappedColumns<'m> {
         Ok(FoundColumns {
             columns,
             problems,
-            looked_at,
+            examined,
         })
     }
 
@@ -264,7 +264,7 @@ impl<'m> MappedColumns<'m> {
         ))
     }
 
-    /// Why a row is not a record.
+    /// The reason why a row is not a record.
     fn refusal(&self, row: &Row) -> Option<String> {
         if let Some(fault) = row.fault {
             return Some(fault.message());

@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_is_read_in_its_format_alone() {
+    fn a_date_is_read_only_in_its_format() {
         for (written, text, date) in [
             ("M/D/YYYY", "8/21/2026", "2026-08-21"),
             ("M/D/YYYY", "08/02/2026", "2026-08-02"),
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_format_is_refused() {
+    fn invalid_formats_are_refused() {
         for written in [
             "",
             "DD",

@@ -24,7 +24,7 @@ pub(super) const FILE_KEYS: [&str; 9] = [
     "format", "title", "protocol", "export", "columns", "record", "every", "question", "example",
 ];
 
-/// The required ones.
+/// The required keys of a mapping file, each with the reason.
 pub(super) const FILE_REQUIRED: [(&str, &str); 4] = [
     ("format", "begin the file with `format = 1`"),
     ("title", "the name of this mapping in results"),

@@ -7,7 +7,7 @@ fn shown_lines(input: impl AsRef<[u8]>) -> Vec<String> {
 }
 
 #[test]
-fn blank_lines_are_no_records_but_count_as_lines() {
+fn blank_lines_are_not_records_but_count_as_lines() {
     let input = "\u{feff}{\"id\":\"a\",\"answers\":{}}\r\n\r\n \t\n{\"id\":\"b\",\"answers\":{}}";
     assert_eq!(shown_lines(input), ["1:1 a", "2:4 b"]);
     assert!(records("", Format::Ndjson).is_empty());
@@ -15,7 +15,7 @@ fn blank_lines_are_no_records_but_count_as_lines() {
 }
 
 #[test]
-fn a_broken_line_is_one_unreadable_record_and_the_run_goes_on() {
+fn a_broken_line_is_one_unreadable_record_and_the_run_continues() {
     let broken = [
         (
             "{\"id\":\"é\",\"answers\":{\"keloid\"}}",
@@ -59,7 +59,7 @@ fn a_broken_line_is_one_unreadable_record_and_the_run_goes_on() {
         ),
         (
             "{\"answers\":{\"count\":007}}",
-            "- unreadable: broken JSON in line 1, column 22: a number is misspelt",
+            "- unreadable: broken JSON in line 1, column 22: a number is misspelled",
         ),
         (
             "[]",
@@ -81,7 +81,7 @@ fn a_broken_line_is_one_unreadable_record_and_the_run_goes_on() {
 }
 
 #[test]
-fn a_nul_is_not_text_wherever_it_stands() {
+fn a_nul_is_not_text_at_any_place() {
     let filler = "\n".repeat(9_000);
     assert_eq!(
         shown_lines(format!(
@@ -95,7 +95,7 @@ fn a_nul_is_not_text_wherever_it_stands() {
 }
 
 #[test]
-fn another_record_on_a_line_has_a_result_of_its_own() {
+fn another_record_on_a_line_has_its_own_result() {
     let another = |column: usize| {
         format!(
             "unreadable: another record starts here, in line 2, column {column}: put it on a line of its own"
@@ -141,7 +141,7 @@ fn another_record_on_a_line_has_a_result_of_its_own() {
 }
 
 #[test]
-fn a_record_that_is_cut_off_takes_no_other_with_it() {
+fn a_truncated_record_does_not_affect_others() {
     let second = "{\"id\":\"b\",\"answers\":{\"keloid\":\"yes\"}}";
     let mut firsts = Vec::new();
     for first in [
@@ -179,7 +179,7 @@ fn a_record_that_is_cut_off_takes_no_other_with_it() {
 }
 
 #[test]
-fn a_line_ends_with_a_lone_return_too_and_a_byte_order_mark_is_no_part_of_it() {
+fn a_lone_return_ends_a_line_and_a_byte_order_mark_is_dropped() {
     let input = "\u{feff}{\"id\":\"a\",\"answers\":{}}\r\u{feff}{\"id\":\"b\",\"answers\":{}}\r\r\u{feff}\n{\"id\":\"c\",\"answers\":{}}";
     assert_eq!(shown_lines(input), ["1:1 a", "2:2 b", "3:5 c"]);
 }

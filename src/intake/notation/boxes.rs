@@ -3,8 +3,8 @@
 //! A box that is not ticked means "no" only if the question was shown and another box was ticked: a form that nobody
 //! saw is exported with the same empty boxes.
 
-use super::Said;
-use super::texts::said_of;
+use super::CellMeaning;
+use super::texts::ticks_of_cell;
 use crate::intake::fold::fold;
 use crate::intake::mapping::{ColumnId, Columns, Location, Meaning, QuestionMap, TickBox, Ticked};
 use crate::model::{Kind, OptionId};
@@ -50,9 +50,9 @@ pub(crate) fn ticks(
     kind: &Kind,
     columns: &Columns,
     cell: &CellOf<'_>,
-) -> Result<Said, Fault> {
+) -> Result<CellMeaning, Fault> {
     let Location::Ticks { boxes, rows, .. } = &map.location else {
-        return Ok(Said::Missing);
+        return Ok(CellMeaning::Missing);
     };
     let mut found = Found {
         is_whole: true,
@@ -73,7 +73,7 @@ pub(crate) fn ticks(
     let is_none = found.is_whole && found.ticked.is_empty();
     let options = (found.ticked.as_slice(), found.unknown.as_slice());
     let statuses = (found.unsure, found.declined);
-    Ok(said_of(kind, map, options, statuses, is_none))
+    Ok(ticks_of_cell(kind, map, options, statuses, is_none))
 }
 
 /// Reads a box or a row of a question. Returns `None` if its text is not known.
@@ -131,20 +131,20 @@ impl Found {
         if marks.is_empty() {
             return Ok(());
         }
-        let said: Vec<_> = marks
+        let given: Vec<_> = marks
             .iter()
             .filter(|(_, _, mark)| !matches!(mark, Mark::No | Mark::Blank))
             .collect();
         let is_end = |tick_box: &TickBox| matches!(tick_box, TickBox::None | TickBox::Missing);
-        let end = said
+        let end = given
             .iter()
             .find(|(_, tick_box, mark)| is_end(tick_box) && *mark == Mark::Yes);
-        if let (Some((column, ..)), true) = (end, said.len() > 1) {
+        if let (Some((column, ..)), true) = (end, given.len() > 1) {
             return Err((*column, BESIDE_NONE.to_owned()));
         }
         let is_missing = matches!(end, Some((_, TickBox::Missing, _)));
         let is_none = matches!(end, Some((_, TickBox::None, _)));
-        let counts = !said.is_empty() && !is_missing;
+        let counts = !given.is_empty() && !is_missing;
         // "not sure" or "prefer not to say" may be ticked there
         let status_is_open = marks.iter().any(|(_, tick_box, mark)| {
             let is_status = match tick_box {

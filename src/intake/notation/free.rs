@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::Said;
+use super::CellMeaning;
 use crate::intake::mapping::{Location, QuestionMap};
 use crate::intake::value::trim;
 use crate::model::{Kind, NumberKind, NumberRange, PartialDate, Question};
@@ -29,19 +29,23 @@ pub(super) enum Formats {
 }
 
 /// Reads a whole cell for a question. Returns `None` if the question does not accept it.
-pub(super) fn read(map: &QuestionMap, question: &Question, cell: &Whole<'_>) -> Option<Said> {
+pub(super) fn read(
+    map: &QuestionMap,
+    question: &Question,
+    cell: &Whole<'_>,
+) -> Option<CellMeaning> {
     if matches!(map.location, Location::Born(_)) {
-        return date(map, cell).map(Said::Born);
+        return date(map, cell).map(CellMeaning::Born);
     }
     match &question.kind {
-        Kind::Date(_) => date(map, cell).map(Said::Date),
+        Kind::Date(_) => date(map, cell).map(CellMeaning::Date),
         Kind::Number(kind) => number(kind, cell.decimal, cell.folded).map(|steps| {
-            Said::Numbers(NumberRange {
+            CellMeaning::Numbers(NumberRange {
                 low: Some(steps),
                 high: Some(steps),
             })
         }),
-        Kind::Text => Some(Said::Words(trim(cell.text).to_owned())),
+        Kind::Text => Some(CellMeaning::Words(trim(cell.text).to_owned())),
         Kind::YesNo | Kind::Choice(_) | Kind::Multi { .. } => None,
     }
 }

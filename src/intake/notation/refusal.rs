@@ -1,10 +1,10 @@
-//! Why a cell has no meaning for a question. No message repeats the cell.
+//! The reason why a cell has no meaning for a question. No message repeats the cell.
 
 use super::free::Whole;
 use crate::intake::mapping::{Export, Location, QuestionMap};
 use crate::model::{NumberKind, Question};
 
-/// Why a cell has no meaning for a question. Without a cell, it has a meaning only for another question.
+/// The reason why a cell has no meaning for a question. Without a cell, it has a meaning only for another question.
 pub(super) fn refusal(
     map: &QuestionMap,
     question: &Question,

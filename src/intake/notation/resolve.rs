@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::Said;
+use super::CellMeaning;
 use crate::intake::value::{check_day, number_range};
 use crate::model::{
     Answer, AsOf, Duration, Kind, NumberKind, NumberRange, PartialDate, Question, YEARS,
@@ -22,24 +22,28 @@ pub(crate) struct Days {
 /// # Errors
 ///
 /// If the question does not accept it. The message never contains the answer.
-pub(crate) fn resolve(said: &Said, question: &Question, days: Days) -> Result<Answer, String> {
-    match said {
-        Said::Missing => Ok(Answer::Missing),
-        Said::Unsure => Ok(Answer::Unsure),
-        Said::Declined => Ok(Answer::Declined),
-        Said::OneOf(options) => Ok(match options.as_slice() {
+pub(crate) fn resolve(
+    meaning: &CellMeaning,
+    question: &Question,
+    days: Days,
+) -> Result<Answer, String> {
+    match meaning {
+        CellMeaning::Missing => Ok(Answer::Missing),
+        CellMeaning::Unsure => Ok(Answer::Unsure),
+        CellMeaning::Declined => Ok(Answer::Declined),
+        CellMeaning::OneOf(options) => Ok(match options.as_slice() {
             [one] => Answer::Option(*one),
             several => Answer::OneOf(several.to_vec()),
         }),
-        Said::Ticks(ticks) => Ok(Answer::Ticks(ticks.clone())),
-        Said::Words(words) => Ok(Answer::Text(words.clone())),
-        Said::Numbers(range) => numbers(*range, question),
-        Said::Date(date) => dated(*date, question, days),
-        Said::Since { within, older_than } => {
+        CellMeaning::Ticks(ticks) => Ok(Answer::Ticks(ticks.clone())),
+        CellMeaning::Words(words) => Ok(Answer::Text(words.clone())),
+        CellMeaning::Numbers(range) => numbers(*range, question),
+        CellMeaning::Date(date) => dated(*date, question, days),
+        CellMeaning::Since { within, older_than } => {
             let date = since(*within, *older_than, days)?;
             dated(date, question, days)
         }
-        Said::Born(birth) => numbers(age(*birth, days.on, question)?, question),
+        CellMeaning::Born(birth) => numbers(age(*birth, days.on, question)?, question),
     }
 }
 

@@ -6,10 +6,10 @@ use std::borrow::Cow;
 use crate::intake::fold::fold;
 
 /// Maximum number of separators in a cell. No form has so many options.
-const MOST_JOINS: usize = 256;
+const MAX_JOINS: usize = 256;
 
 /// Maximum length of a cell in bytes.
-const LONGEST_CELL: usize = 16 * 1024;
+const MAX_CELL_LENGTH: usize = 16 * 1024;
 
 const TOO_LONG: &str = "the cell is too long to hold texts of the mapping";
 const TWO_BEST: &str = "the cell holds a text that the mapping does not name, and what stands beside it can be split in \
@@ -126,14 +126,14 @@ pub(super) fn without_end<'t>(many: Option<&str>, text: &'t str) -> &'t str {
 
 impl<'t> Cut<'t> {
     fn new(text: &'t str, many: Option<&str>) -> Result<Self, &'static str> {
-        if text.len() > LONGEST_CELL {
+        if text.len() > MAX_CELL_LENGTH {
             return Err(TOO_LONG);
         }
         let joins: Vec<usize> = match many {
             Some(many) => text.match_indices(many).map(|(at, _)| at).collect(),
             None => Vec::new(),
         };
-        if joins.len() > MOST_JOINS {
+        if joins.len() > MAX_JOINS {
             return Err(TOO_LONG);
         }
         let length = many.map_or(0, str::len);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Notation, Reading, Said};
+use super::{CellMeaning, Notation, Reading};
 use crate::intake::mapping::{ColumnId, Location, Mapping, Meaning, QuestionMap};
 use crate::intake::value::trim;
 use crate::model::{Kind, OptionId, OptionState, Protocol, Ticks};
@@ -75,12 +75,12 @@ impl ColumnTexts {
     }
 
     /// The meaning of a text for a question of type `text`: a status, or itself.
-    pub(crate) fn words(&self, question: usize, text: &str, folded: &str) -> Said {
+    pub(crate) fn words(&self, question: usize, text: &str, folded: &str) -> CellMeaning {
         match self.meaning(question, folded) {
-            Some(Meaning::Missing) => Said::Missing,
-            Some(Meaning::Unsure) => Said::Unsure,
-            Some(Meaning::Declined) => Said::Declined,
-            _ => Said::Words(trim(text).to_owned()),
+            Some(Meaning::Missing) => CellMeaning::Missing,
+            Some(Meaning::Unsure) => CellMeaning::Unsure,
+            Some(Meaning::Declined) => CellMeaning::Declined,
+            _ => CellMeaning::Words(trim(text).to_owned()),
         }
     }
 
@@ -104,15 +104,15 @@ impl ColumnTexts {
 
     /// The joint meaning of the texts of a cell.
     pub(crate) fn by_pieces(&self, pieces: &[String], notation: &Notation<'_>) -> Reading {
-        let said: Vec<_> = self
+        let meanings: Vec<_> = self
             .questions
             .iter()
             .map(|&question| self.of_question(question, pieces, notation))
             .collect();
-        let clash = said.iter().find_map(|one| one.as_ref().err().copied());
+        let clash = meanings.iter().find_map(|one| one.as_ref().err().copied());
         match clash {
-            Some(message) => Reading::same(Err(message), said.len()),
-            None => Reading { said },
+            Some(message) => Reading::same(Err(message), meanings.len()),
+            None => Reading { meanings },
         }
     }
 
@@ -121,7 +121,7 @@ impl ColumnTexts {
         question: usize,
         pieces: &[String],
         notation: &Notation<'_>,
-    ) -> Result<Said, &'static str> {
+    ) -> Result<CellMeaning, &'static str> {
         let map = notation.map(question);
         let kind = &notation.question(map).kind;
         let own: Vec<&Meaning> = pieces
@@ -132,7 +132,7 @@ impl ColumnTexts {
             let is_status = pieces.iter().any(|piece| self.is_status(piece));
             return Ok(match &map.otherwise {
                 Some(meaning) if !is_status => single(meaning, kind, map),
-                _ => Said::Missing,
+                _ => CellMeaning::Missing,
             });
         };
         match kind {
@@ -163,7 +163,7 @@ impl ColumnTexts {
         question: usize,
         pieces: &[String],
         notation: &Notation<'_>,
-    ) -> Result<Said, &'static str> {
+    ) -> Result<CellMeaning, &'static str> {
         let map = notation.map(question);
         let own: Vec<&Meaning> = pieces
             .iter()
@@ -181,20 +181,20 @@ impl ColumnTexts {
 }
 
 /// Adds one meaning.
-fn single(meaning: &Meaning, kind: &Kind, map: &QuestionMap) -> Said {
+fn single(meaning: &Meaning, kind: &Kind, map: &QuestionMap) -> CellMeaning {
     match meaning {
-        Meaning::Missing => Said::Missing,
-        Meaning::Unsure => Said::Unsure,
-        Meaning::Declined => Said::Declined,
+        Meaning::Missing => CellMeaning::Missing,
+        Meaning::Unsure => CellMeaning::Unsure,
+        Meaning::Declined => CellMeaning::Declined,
         Meaning::None => ticked(&[meaning], kind, map, false),
         Meaning::Options(options) => match kind {
             Kind::Multi { .. } => ticked(&[meaning], kind, map, false),
             Kind::YesNo | Kind::Choice(_) | Kind::Number(_) | Kind::Date(_) | Kind::Text => {
-                Said::OneOf(options.clone())
+                CellMeaning::OneOf(options.clone())
             }
         },
-        Meaning::Numbers(range) => Said::Numbers(*range),
-        Meaning::Since { within, older_than } => Said::Since {
+        Meaning::Numbers(range) => CellMeaning::Numbers(*range),
+        Meaning::Since { within, older_than } => CellMeaning::Since {
             within: *within,
             older_than: *older_than,
         },
@@ -202,12 +202,12 @@ fn single(meaning: &Meaning, kind: &Kind, map: &QuestionMap) -> Said {
 }
 
 /// The combined ticks of some meanings. With `is_unsure`, the rest is unknown.
-fn ticked(own: &[&Meaning], kind: &Kind, map: &QuestionMap, is_unsure: bool) -> Said {
+fn ticked(own: &[&Meaning], kind: &Kind, map: &QuestionMap, is_unsure: bool) -> CellMeaning {
     let (mut sure, mut open) = (Vec::new(), Vec::new());
     let (mut unsure, mut declined, mut none) = (is_unsure, false, false);
     for meaning in own {
         match meaning {
-            Meaning::Missing => return Said::Missing,
+            Meaning::Missing => return CellMeaning::Missing,
             Meaning::Unsure => unsure = true,
             Meaning::Declined => declined = true,
             Meaning::None => none = true,
@@ -218,21 +218,21 @@ fn ticked(own: &[&Meaning], kind: &Kind, map: &QuestionMap, is_unsure: bool) -> 
             Meaning::Numbers(_) | Meaning::Since { .. } => {}
         }
     }
-    said_of(kind, map, (&sure, &open), (unsure, declined), none)
+    ticks_of_cell(kind, map, (&sure, &open), (unsure, declined), none)
 }
 
 /// The ticks of a `multi`: which are certain, which are possible, the statuses beside them, and whether "none of these"
 /// was chosen. Options that the form does not offer, or names only in part, are unknown.
-pub(super) fn said_of(
+pub(super) fn ticks_of_cell(
     kind: &Kind,
     map: &QuestionMap,
     (sure, open): (&[OptionId], &[OptionId]),
     (unsure, declined): (bool, bool),
     none: bool,
-) -> Said {
+) -> CellMeaning {
     match (sure.is_empty(), unsure, declined) {
-        (true, true, false) => return Said::Unsure,
-        (true, false, true) => return Said::Declined,
+        (true, true, false) => return CellMeaning::Unsure,
+        (true, false, true) => return CellMeaning::Declined,
         _ => {}
     }
     let mut unknown = open.to_vec();
@@ -241,8 +241,8 @@ pub(super) fn said_of(
     let ticks = Ticks::new(kind.option_count(), sure, &unknown, unsure, declined);
     let is_unknown = ticks.states().all(|state| state == OptionState::Unknown);
     match (is_unknown && !unsure && !declined, none) {
-        (true, _) => Said::Missing,
-        (false, true) => Said::Ticks(ticks),
-        (false, false) => Said::Ticks(ticks.without_none()),
+        (true, _) => CellMeaning::Missing,
+        (false, true) => CellMeaning::Ticks(ticks),
+        (false, false) => CellMeaning::Ticks(ticks.without_none()),
     }
 }

@@ -17,7 +17,7 @@ fn the_screening_date_is_known_before_the_answers() {
 }
 
 #[test]
-fn the_command_line_wins_over_the_record_and_the_record_over_the_default() {
+fn the_command_line_overrides_the_record_and_the_record_the_default() {
     let form = |defaults: &Defaults, line: &str| {
         let protocol = protocol();
         let mut records =

@@ -68,8 +68,8 @@ impl SurveyedRecord<'_, '_> {
         let question = self
             .protocol
             .question(self.mapping.questions[index].question);
-        match at.and_then(|at| reading.said.get(at)) {
-            Some(Ok(said)) => Ok(word(said, question)),
+        match at.and_then(|at| reading.meanings.get(at)) {
+            Some(Ok(meaning)) => Ok(word(meaning, question)),
             Some(Err(message)) => Err((*message).to_owned()),
             None => Ok("missing".to_owned()),
         }

@@ -1,4 +1,4 @@
-//! Why a file is not TOML, in words for users.
+//! The reason why a file is not TOML, in words for users.
 
 use crate::intake::value::{self, Given};
 
@@ -11,14 +11,14 @@ pub(in crate::intake) fn reason(
 ) -> String {
     let span = error.span().unwrap_or_default();
     let from = document.get(span.start..).unwrap_or_default();
-    let said = |message: &str| error.message().starts_with(message);
-    if said("duplicate key") {
+    let starts_with = |message: &str| error.message().starts_with(message);
+    if starts_with("duplicate key") {
         return match document.get(span).filter(|key| is_known(key)) {
             Some(key) => format!("`{key}` is given twice"),
             None => "a key is given twice".to_owned(),
         };
     }
-    if said("invalid date") {
+    if starts_with("invalid date") {
         let length = from.find(|one: char| !one.is_ascii_digit() && one != '-');
         let date = &from[..length.unwrap_or(from.len())];
         return match value::day(&Given::text(date)) {
@@ -26,19 +26,23 @@ pub(in crate::intake) fn reason(
             Err(message) => message,
         };
     }
-    let unquoted = said("string values must be quoted") || said("invalid float");
+    let unquoted = starts_with("string values must be quoted") || starts_with("invalid float");
     let known = match from.chars().next() {
         None | Some('\n' | '\r' | '#') if unquoted => "a value is missing after `=`",
         Some('“' | '”' | '„' | '‘' | '’') if unquoted => {
             "the quotes must be straight ones"
         }
         Some(_) if unquoted => "an answer in words stands in quotes",
-        _ if said("invalid basic string, expected `\"`") => "a quote is not closed",
-        _ if said("key with no value") => "an equals sign is missing after a key",
-        _ if said("unexpected key or value") => "more text follows on the line than one answer",
-        _ if said("missing comma") || said("unclosed array") => "a comma or `]` is missing",
-        _ if said("unclosed table") => "the closing `]` is missing",
-        _ if said("cannot recurse") => "the brackets are nested too deep",
+        _ if starts_with("invalid basic string, expected `\"`") => "a quote is not closed",
+        _ if starts_with("key with no value") => "an equals sign is missing after a key",
+        _ if starts_with("unexpected key or value") => {
+            "more text follows on the line than one answer"
+        }
+        _ if starts_with("missing comma") || starts_with("unclosed array") => {
+            "a comma or `]` is missing"
+        }
+        _ if starts_with("unclosed table") => "the closing `]` is missing",
+        _ if starts_with("cannot recurse") => "the brackets are nested too deep",
         _ => error.message(),
     };
     known.to_owned()

@@ -134,7 +134,7 @@ fn has_time(text: &str) -> bool {
 
 fn wanted(shape: &Shape<'_>) -> String {
     let quotes = match shape {
-        // it has quotes, or needs none
+        // a text has quotes already, and a cell needs none
         Shape::Text | Shape::Cell => "",
         _ => " in quotes",
     };

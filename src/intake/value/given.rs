@@ -40,7 +40,7 @@ pub enum Shape<'a> {
 }
 
 /// Maximum nesting of lists and tables: `answers`, the value, the list `ticked`.
-pub(in crate::intake) const DEEPEST: usize = 3;
+pub(in crate::intake) const MAX_DEPTH: usize = 3;
 
 impl<'a> Given<'a> {
     /// A value with its text in the file.
@@ -73,7 +73,7 @@ impl<'a> Given<'a> {
 
     /// A value of a TOML document that was parsed from `document`.
     pub fn from_toml(value: &'a Spanned<DeValue<'_>>, document: &'a str) -> Self {
-        Self::from_toml_to(value, document, DEEPEST)
+        Self::from_toml_to(value, document, MAX_DEPTH)
     }
 
     pub(in crate::intake) fn from_toml_to(

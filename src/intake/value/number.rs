@@ -92,7 +92,7 @@ fn explain(kind: &NumberKind, literal: &str) -> String {
     };
     let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if !all_digits(whole) || !fraction.is_none_or(all_digits) {
-        return misspelt(kind, literal);
+        return misspelled(kind, literal);
     }
     if whole.is_empty() || fraction == Some("") {
         return match digits {
@@ -115,7 +115,7 @@ fn explain(kind: &NumberKind, literal: &str) -> String {
     range(kind)
 }
 
-fn misspelt(kind: &NumberKind, literal: &str) -> String {
+fn misspelled(kind: &NumberKind, literal: &str) -> String {
     let plausible = literal
         .bytes()
         .all(|byte| byte.is_ascii_digit() || b"+-.,eE".contains(&byte))

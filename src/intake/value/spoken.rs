@@ -150,9 +150,9 @@ fn number(word: &str) -> Option<i32> {
     if matches!(word, "a" | "an") {
         return Some(1);
     }
-    let spelt = WORDS.iter().position(|one| *one == word);
-    let spelt = spelt.and_then(|count| i32::try_from(count).ok());
-    spelt.or_else(|| {
+    let in_words = WORDS.iter().position(|one| *one == word);
+    let in_words = in_words.and_then(|count| i32::try_from(count).ok());
+    in_words.or_else(|| {
         let digits = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
         let count = digits.then(|| word.parse().ok())?;
         count.filter(|&count| count <= 73_000)
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_is_never_made_more_exact() {
+    fn a_spoken_date_is_never_made_more_exact() {
         let cases = [
             ("2026-05-14", "2026-05-14"),
             ("2026-05", "2026-05"),
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_exact_enough_or_could_be_read_two_ways_is_refused() {
+    fn inexact_and_ambiguous_dates_are_refused() {
         let wanted = "write a date year first, `2026-05-14`, or as far as it is known, `2026-05` or \
                       `2026`, or in words: `10 days ago`, `3 weeks ago`, `about 2 months ago`, `14 May \
                       2026`";

@@ -6,16 +6,16 @@ use crate::model::{Clear, Question};
 
 /// Minimum number of letters of a word that is compared with others: shorter ones, such as `NA` and `no`, are all
 /// similar.
-const FEWEST: usize = 4;
+const MIN_LETTERS: usize = 4;
 
 /// Maximum number of letters by which a word may be longer than its suggestion.
-const MOST_DROPPED: usize = 2;
+const MAX_DROPPED: usize = 2;
 
 /// The id that a word most likely means, if there is only one.
 pub(crate) fn likely<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let mut known = known.into_iter();
     let mut letters = word.chars().filter(|c| c.is_alphanumeric());
-    match letters.nth(FEWEST - 1) {
+    match letters.nth(MIN_LETTERS - 1) {
         None => known.find(|known| known.eq_ignore_ascii_case(word)),
         Some(_) => nearest(word, known).filter(|near| !drops_a_part(word, near)),
     }
@@ -57,7 +57,7 @@ fn drops_a_part(word: &str, suggestion: &str) -> bool {
     let rest = lower
         .strip_prefix(suggestion)
         .map_or(0, |rest| rest.chars().count());
-    parts(word) > parts(suggestion) || rest > MOST_DROPPED
+    parts(word) > parts(suggestion) || rest > MAX_DROPPED
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ fn nothing_blank_and_the_empty_list_are_missing_for_every_type() {
 }
 
 #[test]
-fn statuses_are_the_whole_answer_whatever_the_type() {
+fn a_status_is_a_complete_answer_to_any_question() {
     for question in ["keloid", "isotretinoin", "area", "weight", "last", "notes"] {
         for status in ["unsure", "declined"] {
             let quoted = format!("\"{status}\"");
@@ -147,7 +147,7 @@ fn ticks_are_read_from_lists_cells_and_tables() {
 }
 
 #[test]
-fn ticks_that_something_else_joins_are_not_cut_short() {
+fn ticks_with_another_separator_are_refused() {
     let joined = "several options are joined by `;`";
     for cell in [
         "warts,eczema",

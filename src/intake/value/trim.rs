@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_cannot_be_seen_is_dropped_at_the_ends_alone() {
+    fn invisible_characters_are_dropped_only_at_the_ends() {
         for (text, trimmed) in [
             ("", ""),
             ("a", "a"),
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_digits_signs_and_spaces_can_be_seen() {
+    fn letters_digits_signs_and_spaces_are_visible() {
         for c in "azAZ09-_/#. \u{a0}éßЖ漢🧑".chars() {
             assert!(!is_unseen(c), "{c:?}");
         }

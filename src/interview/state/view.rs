@@ -28,7 +28,7 @@ impl<'a> Interview<'a> {
         self.program
     }
 
-    /// The day the procedure would be done.
+    /// The screening date: the day on which the procedure would be done.
     pub fn on(&self) -> Date {
         self.on
     }
@@ -141,7 +141,7 @@ impl<'a> Interview<'a> {
             .count()
     }
 
-    /// Those of these questions that are asked here, in interview order.
+    /// The questions among these that are asked here, in interview order.
     pub(in crate::interview) fn counted(&self, asking: &[Asking]) -> Vec<QuestionId> {
         let mut questions = self.questions();
         questions.retain(|question| {
@@ -150,7 +150,7 @@ impl<'a> Interview<'a> {
         questions
     }
 
-    /// Which questions are asked if every remaining answer is clear.
+    /// Whether each question is asked if every remaining answer is clear.
     fn usual(&self) -> Vec<Asking> {
         let (mut answers, _) = self.asking();
         let mut settled: BTreeSet<_> = self.questions().into_iter().collect();

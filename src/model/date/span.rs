@@ -57,7 +57,7 @@ fn days_in(months: u32) -> (u32, u32) {
     })
 }
 
-/// For each month from January 1900 on, as far as any duration reaches, the number of days before its first.
+/// The number of days before the first day of each month, from January 1900 on, as far as any duration reaches.
 fn first_days() -> &'static [u32] {
     static FIRST_DAYS: OnceLock<Vec<u32>> = OnceLock::new();
     FIRST_DAYS.get_or_init(|| {
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn months_and_years_take_what_the_calendar_says() {
+    fn months_and_years_follow_the_calendar() {
         assert_eq!(duration(1, Unit::Month).days(), (28, 31));
         assert_eq!(duration(2, Unit::Month).days(), (59, 62));
         assert_eq!(duration(6, Unit::Month).days(), (181, 184));
@@ -97,7 +97,7 @@ mod tests {
 
     /// Compares the table with counting from each day of the years around a century without a leap day.
     #[test]
-    fn no_day_takes_fewer_or_more() {
+    fn no_start_day_gives_fewer_or_more_days() {
         for (count, unit) in [
             (1, Unit::Month),
             (2, Unit::Month),
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sometimes_shorter_is_not_never_shorter() {
+    fn a_duration_that_is_sometimes_shorter_is_recognized() {
         let two_months = duration(2, Unit::Month);
         let holds = |one: Duration, other: Duration| one.is_never_shorter_than(other);
         assert!(!holds(duration(61, Unit::Day), two_months));

@@ -88,15 +88,15 @@ fn summary(view: &View<'_>) -> String {
             (one.not_decided.len(), "not decided"),
             (one.other_dates.len(), "that may be looser"),
         ];
-        let told = counts.iter().filter(|(count, _)| *count > 0);
-        let told: Vec<String> = told
+        let sums = counts.iter().filter(|(count, _)| *count > 0);
+        let sums: Vec<String> = sums
             .map(|(count, word)| match count {
                 1 => format!("1 change of verdict {word}"),
                 _ => format!("{count} changes of verdict {word}"),
             })
             .collect();
-        text += &match (told.is_empty(), &one.sheets) {
-            (false, _) => format!("- {name}: **{}**\n", told.join(", ")),
+        text += &match (sums.is_empty(), &one.sheets) {
+            (false, _) => format!("- {name}: **{}**\n", sums.join(", ")),
             (true, Some(all)) => format!("- {name}: no other verdict on any of {}\n", counted(all)),
             (true, None) => format!("- {name}: no other verdict on any answer sheet\n"),
         };

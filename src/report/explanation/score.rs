@@ -9,7 +9,7 @@ use crate::report::words::condition::quoted;
 use crate::report::words::points::{ranges_in_words, value_in_words};
 use crate::report::words::score::short;
 
-/// The test, then a row for each entry with its points and whether it holds.
+/// Adds the test, then a row for each entry with its points and whether it holds.
 pub(super) fn table(
     lines: &mut Lines<'_>,
     view: &View<'_>,

@@ -1,4 +1,5 @@
-//! The texts of an explanation: of an answer, of whether it is asked, of a sum, of the effect of a rule.
+//! The texts of an explanation: about an answer, about whether it is asked, about a sum, and about the effect of a
+//! rule.
 
 use std::cmp::Ordering;
 
@@ -18,7 +19,7 @@ pub(super) fn truth_word(truth: Truth) -> &'static str {
     }
 }
 
-/// Whether a show-if is true, in words.
+/// The word for whether a question is asked, by its show-if.
 pub(super) fn asked_word(asked: Truth) -> &'static str {
     match asked {
         Truth::True => "asked",
@@ -27,7 +28,7 @@ pub(super) fn asked_word(asked: Truth) -> &'static str {
     }
 }
 
-/// Whether the question of a test is asked and why not, and what was answered.
+/// The lines that say whether the question of a test is asked or why not, and what was answered.
 pub(super) fn answer_lines(view: &View<'_>, test: &ExplainedTest) -> Vec<String> {
     let question = view.protocol.question(test.question);
     let answer = view.form.answers.get(test.question);

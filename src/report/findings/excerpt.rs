@@ -72,15 +72,15 @@ impl<'a> Excerpt<'a> {
 
 /// The part of a line that is shown: all of it, or the part around its first mark if it is very long.
 fn window(source: &Source, line: usize, mark: Option<&Mark<'_>>) -> Range<usize> {
-    const LONGEST: usize = 4_000;
+    const MAX_LENGTH: usize = 4_000;
     let bytes = source.line_range(line);
-    if bytes.len() <= LONGEST {
+    if bytes.len() <= MAX_LENGTH {
         return bytes;
     }
     let text = source.text();
     let mark = mark.map_or(bytes.start, |mark| mark.range.start);
-    let start = text.ceil_char_boundary(mark.saturating_sub(LONGEST / 2).max(bytes.start));
-    let end = text.floor_char_boundary((start + LONGEST).min(bytes.end));
+    let start = text.ceil_char_boundary(mark.saturating_sub(MAX_LENGTH / 2).max(bytes.start));
+    let end = text.floor_char_boundary((start + MAX_LENGTH).min(bytes.end));
     start..end
 }
 

@@ -21,7 +21,7 @@ struct FindingEntry<'a> {
     message: &'a str,
     help: Option<String>,
     witness: Option<Answers<'a>>,
-    /// Null if it is not about procedures.
+    /// Null if the finding is not about procedures.
     procedures: Option<&'a [String]>,
 }
 

@@ -54,11 +54,11 @@ fn suite(
     for diagnostic in failed {
         let place = place(diagnostic, source);
         let finding = diagnostic.finding.name();
-        let said = escaped(&diagnostic.message);
+        let message = escaped(&diagnostic.message);
         let _ = write!(
             text,
-            "    <testcase name=\"{place}: {finding}: {said}\" classname=\"{name}\" time=\"0\">\n      \
-             <failure message=\"{said}\" type=\"{finding}\">{}</failure>\n    </testcase>\n",
+            "    <testcase name=\"{place}: {finding}: {message}\" classname=\"{name}\" time=\"0\">\n      \
+             <failure message=\"{message}\" type=\"{finding}\">{}</failure>\n    </testcase>\n",
             escaped(&line(diagnostic, sources))
         );
     }

@@ -10,9 +10,9 @@ use crate::report::text::spelling::flowing;
 use crate::source::Sources;
 
 /// Maximum number of ids in the first line of a list. Each id also has its own line below.
-const MOST_IDS: usize = 8;
+const MAX_IDS: usize = 8;
 
-/// Which findings are shown. All are counted.
+/// The findings that are shown. All are counted.
 #[derive(Debug, Clone, Copy)]
 pub struct Shown {
     /// The minimum severity of the findings that are shown.
@@ -64,8 +64,8 @@ fn notes(notes: &[&Diagnostic], sources: &Sources, renderer: &Renderer) -> Vec<S
     groups.iter().map(entry).collect()
 }
 
-/// `info: 12 × uncovered-boundary: age, needle-depth`, then the location of each with its message. Only its id, if the
-/// first has the same message about another id.
+/// `info: 12 × uncovered-boundary: age, needle-depth`, then the location of each note with its message. If the message
+/// is that of the first note about another id, only the id is printed.
 fn list(notes: &[&Diagnostic], sources: &Sources, renderer: &Renderer) -> String {
     let name = notes[0].finding.name();
     let title = format!("{} × {name}{}", notes.len(), ids(notes));
@@ -73,11 +73,11 @@ fn list(notes: &[&Diagnostic], sources: &Sources, renderer: &Renderer) -> String
     let mut text = renderer.render(&[Group::with_title(title)]);
     for (index, note) in notes.iter().enumerate() {
         let place = place_of(sources.get(note.span.file), note.span.start);
-        let said = match &note.subject {
+        let words = match &note.subject {
             Some(id) if index > 0 && sentence(note) == sentence(notes[0]) => format!("`{id}`"),
             _ => note.message.clone(),
         };
-        text += &format!("\n --> {place}: {}", flowing(&said));
+        text += &format!("\n --> {place}: {}", flowing(&words));
     }
     let help = notes[0].help.as_deref();
     let help = help.filter(|help| notes.iter().all(|note| note.help.as_deref() == Some(help)));
@@ -105,9 +105,9 @@ fn places(note: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
     let mut text = renderer.render(&[Group::with_title(title)]);
     let own = std::iter::once((note.span, note.label.as_str()));
     let related = note.related.iter();
-    for (span, said) in own.chain(related.map(|(span, said)| (*span, said.as_str()))) {
+    for (span, words) in own.chain(related.map(|(span, words)| (*span, words.as_str()))) {
         let place = place_of(sources.get(span.file), span.start);
-        text += &format!("\n --> {place}: {}", flowing(said));
+        text += &format!("\n --> {place}: {}", flowing(words));
     }
     if let Some(witness) = &note.witness {
         text += &format!("\n  = witness: {}", flowing(&line(witness)));
@@ -132,8 +132,8 @@ fn ids(notes: &[&Diagnostic]) -> String {
             ids.push(id);
         }
     }
-    let more = ids.len() > MOST_IDS;
-    ids.truncate(MOST_IDS);
+    let more = ids.len() > MAX_IDS;
+    ids.truncate(MAX_IDS);
     ids.extend(more.then_some("…"));
     if ids.is_empty() {
         String::new()
@@ -142,7 +142,7 @@ fn ids(notes: &[&Diagnostic]) -> String {
     }
 }
 
-/// How to see what is not shown. `None` if everything is shown.
+/// The hint about findings that are not shown. `None` if all are shown.
 fn hint(diagnostics: &[Diagnostic], least: Severity) -> Option<String> {
     let hidden = |severity| {
         let own = diagnostics.iter().filter(|one| one.severity == severity);

@@ -97,11 +97,11 @@ struct ColumnPart<'a> {
 struct TextPart<'a> {
     text: &'a str,
     count: u64,
-    answers: Vec<SaidPart<'a>>,
+    answers: Vec<MeaningPart<'a>>,
 }
 
 #[derive(Serialize)]
-struct SaidPart<'a> {
+struct MeaningPart<'a> {
     question: &'a str,
     answer: Option<&'a str>,
     refused: Option<&'a str>,
@@ -211,10 +211,10 @@ fn column_part<'a>(view: &View<'a>, column: &'a ColumnSurvey) -> ColumnPart<'a> 
             answers: seen
                 .answers
                 .iter()
-                .map(|one| SaidPart {
+                .map(|one| MeaningPart {
                     question: view.protocol.question(one.question).id.as_str(),
-                    answer: one.said.as_ref().ok().map(String::as_str),
-                    refused: one.said.as_ref().err().map(String::as_str),
+                    answer: one.meaning.as_ref().ok().map(String::as_str),
+                    refused: one.meaning.as_ref().err().map(String::as_str),
                     count: one.count,
                 })
                 .collect(),

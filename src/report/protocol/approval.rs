@@ -97,7 +97,7 @@ mod tests {
     use crate::report::{sample, text::style::plain};
 
     #[test]
-    fn what_is_typed_stays_text() {
+    fn typed_text_is_quoted() {
         let approval = Approval {
             by: "A. \"Ex\" \\ample\u{1b}".into(),
             role: "Director\u{7f}".into(),
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_covered_on_a_narrow_screen() {
+    fn the_summary_on_a_narrow_screen() {
         let protocol = sample::protocol();
         let trial = Trial {
             run: Vec::new(),

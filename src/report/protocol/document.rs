@@ -71,7 +71,7 @@ pub fn part(view: &View<'_>, part: Part, topic: Option<TopicId>) -> String {
     markdown::page(&view.protocol.title, &blocks)
 }
 
-/// The front page: title, dates, authors, and the amount to read.
+/// Adds the front page: title, dates, authors, and the amount to read.
 fn front(view: &View<'_>, blocks: &mut Vec<Block>) {
     let protocol = view.protocol;
     let status = match (protocol.status, &protocol.approval) {
@@ -120,7 +120,7 @@ fn procedures(protocol: &Protocol, blocks: &mut Vec<Block>) {
     groups(protocol, blocks);
 }
 
-/// Each group of procedures with its members.
+/// Adds each group of procedures with its members.
 fn groups(protocol: &Protocol, blocks: &mut Vec<Block>) {
     if protocol.groups.is_empty() {
         return;
@@ -208,7 +208,7 @@ fn reading(blocks: &mut Vec<Block>) {
     }
 }
 
-/// The rules whose sources disagree. Each disagreement is shown once, with its rule.
+/// Adds the rules whose sources disagree. Each disagreement is shown once, with its rule.
 fn disputes(view: &View<'_>, blocks: &mut Vec<Block>) {
     blocks.push(section("Where the sources disagree", "disagreements"));
     let rules = view.protocol.rules.iter();
@@ -293,7 +293,7 @@ fn allow_target(protocol: &Protocol, target: AllowTarget) -> (&'static str, &str
     }
 }
 
-/// The lines to sign.
+/// Adds the lines to sign.
 fn signature(protocol: &Protocol, blocks: &mut Vec<Block>) {
     blocks.push(section("Signature", "signature"));
     blocks.push(Block::Paragraph(vec![

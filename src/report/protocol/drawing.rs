@@ -2,7 +2,7 @@
 //!
 //! A test is an arrow from its question, labeled with the accepted answers. If several conditions are combined, a
 //! small node says whether all or any of them must hold. Nodes are named by ids, so that a drawing in a repository
-//! changes only where the rules do.
+//! changes only if the rules do.
 
 mod dot;
 mod drawn;

@@ -56,7 +56,7 @@ fn numbered(protocol: &Protocol) -> impl Iterator<Item = (usize, &Question)> {
     (1..).zip(&protocol.questions)
 }
 
-/// The front of the form: its purpose, and how to fill it in.
+/// Adds the front of the form: its purpose, and how to fill it in.
 fn front(protocol: &Protocol, blocks: &mut Vec<Block>) {
     let version = format!("{}, {}", protocol.version, protocol.status.word());
     blocks.push(Block::Facts(vec![
@@ -109,7 +109,7 @@ fn entry(protocol: &Protocol, number: usize, question: &Question) -> Block {
     )
 }
 
-/// When a question is asked, with the numbers of the questions on which this depends.
+/// The condition under which a question is asked, with the numbers of the questions on which it depends.
 fn only_if(protocol: &Protocol, show_if: &Condition) -> String {
     let tests = show_if.tests(&protocol.scores);
     let mut tested: Vec<_> = tests.iter().map(|test| test.question).collect();

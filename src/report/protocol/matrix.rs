@@ -13,7 +13,7 @@ use crate::report::words::condition;
 
 /// Width of a cell in text, and minimum width of a condition.
 const CELL: usize = 3;
-const LEAST_WORDS: usize = 24;
+const MIN_WORDS: usize = 24;
 /// Indentation of the ids of rules.
 const INDENT: usize = 2;
 
@@ -27,7 +27,7 @@ struct Row<'a> {
     rules: Vec<&'a Rule>,
 }
 
-/// As a table in HTML or Markdown.
+/// The matrix as a table in HTML or Markdown.
 pub fn document(protocol: &Protocol, markup: Markup) -> String {
     let facts = format!(
         "{} {}, {}, {}",
@@ -61,10 +61,11 @@ pub fn document(protocol: &Protocol, markup: Markup) -> String {
     }
 }
 
-/// As text, with numbers for the procedures, wrapped at `width` columns if the number of procedures allows it.
+/// The matrix as text, with numbers for the procedures, wrapped at `width` columns if the number of procedures allows
+/// it.
 pub fn matrix(protocol: &Protocol, width: usize, paint: Paint<'_>) -> String {
     let cells = CELL * protocol.procedures.len();
-    let room = width.saturating_sub(cells + 1).max(LEAST_WORDS);
+    let room = width.saturating_sub(cells + 1).max(MIN_WORDS);
     let mut out = String::new();
     for (number, procedure) in (1..).zip(&protocol.procedures) {
         out += &format!("{number:>CELL$} {}\n", flowing(&procedure.title));

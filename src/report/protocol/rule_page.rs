@@ -205,13 +205,13 @@ fn verdict(outcome: &Outcome) -> String {
 /// The text about the end of a rule that has neither a date nor an `until`.
 pub(super) fn end(protocol: &Protocol, rule: &Rule) -> Option<(&'static str, &'static str)> {
     match protocol.end_of(rule) {
-        RuleEnd::Said => None,
+        RuleEnd::Stated => None,
         RuleEnd::Lasting => Some(("Until", "lasting")),
         RuleEnd::NotComputed => Some(("Date", "no date can be computed")),
     }
 }
 
-/// How a rule computes its date.
+/// The computation of the date of a rule, in words.
 pub(super) fn date(protocol: &Protocol, id: RuleId) -> Option<String> {
     let rule = protocol.rule(id);
     let windows = rule.dated_windows();

@@ -37,7 +37,7 @@ pub fn json(protocol: &Protocol, id: ScoreId) -> String {
     json::line(&score::score(protocol, id))
 }
 
-/// The entries of a score below a heading.
+/// Adds the entries of a score below a heading.
 pub(super) fn points(lines: &mut Lines<'_>, protocol: &Protocol, id: ScoreId) {
     let score = protocol.score(id);
     let heading = format!("{} adds up", quoted(&score.title));

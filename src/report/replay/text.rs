@@ -62,7 +62,7 @@ fn push_first(lines: &mut Lines<'_>, replayed: &Replayed<'_>, kind: ChangeKind) 
         let line = format!("… and {more} more: `--format csv` and `--format json` have every one");
         lines.say(Style::Plain, 2, &line);
     }
-    debug_assert!(changes.len() <= Sample::MOST);
+    debug_assert!(changes.len() <= Sample::MAX);
 }
 
 fn push_change(lines: &mut Lines<'_>, replayed: &Replayed<'_>, file: &str, change: &Change) {

@@ -18,7 +18,7 @@ pub fn carried<'a>(protocol: &'a Protocol, days: &AnswerDays) -> Vec<(&'a str, S
         .collect()
 }
 
-/// `given 2 May 2026`, or that the day is not known.
+/// The day on which answers were given: `given 2 May 2026`, or that it is not known.
 pub fn given(day: Option<Date>) -> String {
     day.map_or("day not known".to_owned(), |day| {
         format!("given {}", long_date(day))

@@ -42,7 +42,7 @@ pub struct View<'a> {
     pub on: Date,
     /// Facts about the record that only an interview knows.
     pub visit: Visit<'a>,
-    /// How much is shown.
+    /// The amount of detail.
     pub detail: Detail,
     /// Number of columns at which text is wrapped.
     pub width: usize,
@@ -61,7 +61,7 @@ pub struct Visit<'a> {
     pub differences: &'a [Difference],
 }
 
-/// How much of a page is shown.
+/// The amount of detail on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Detail {
     /// The sections on what to tell, to do and to rebook, and the open questions.
@@ -121,7 +121,7 @@ fn readable(
     let reasons = Reasons::new(&answered);
     let mut head = vec![match &form.id {
         Some(id) => spelled_out(id).into_owned(),
-        // the first record can be found without its place
+        // the place is not needed to find the first record
         None if screened.record > 1 => format!("No record number ({})", place(file, screened)),
         None => "No record number".to_owned(),
     }];

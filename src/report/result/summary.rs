@@ -16,7 +16,7 @@ use crate::report::result::{ProtocolEntry, protocol_entry};
 use crate::report::text::style::{Paint, Style};
 
 /// Maximum number of reasons that are shown, the most frequent first.
-const MOST_REASONS: usize = 5;
+const MAX_REASONS: usize = 5;
 
 /// Counts that grow with each record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -144,7 +144,7 @@ impl Counts {
     }
 
     /// The records and the results for each verdict, on one line.
-    pub fn so_far(&self) -> String {
+    pub fn progress_line(&self) -> String {
         let records = counted(&grouped(self.records), "record");
         let verdicts = self
             .verdicts
@@ -184,7 +184,7 @@ impl Counts {
         let mut reasons: Vec<_> = self.reasons.iter().copied().enumerate().collect();
         reasons.retain(|(_, count)| *count > 0);
         reasons.sort_by_key(|&(rule, count)| (Reverse(count), rule));
-        reasons.truncate(MOST_REASONS);
+        reasons.truncate(MAX_REASONS);
         if let Some((_, most)) = reasons.first() {
             let digits = grouped(*most).len();
             text += &format!("{}\n", paint(Style::Heading, "most frequent reasons"));

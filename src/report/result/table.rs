@@ -8,7 +8,7 @@ use crate::report::result::{untils, verdict_word, window};
 use crate::report::text::lines::{Lines, lines_of};
 use crate::report::text::spelling::spelled_out;
 use crate::report::text::style::{Paint, Style, plain};
-use crate::report::words::not_before::said_with;
+use crate::report::words::not_before::date_with_verdict;
 use crate::report::words::verdict::undecided;
 
 const RECORD: usize = 14;
@@ -16,9 +16,9 @@ const ID: usize = 16;
 const VERDICT: usize = "contraindicated".len();
 const DATE: usize = "not before".len();
 const WINDOW: usize = "2026-12-20 to 2027-01-03".len();
-const LONGEST_PROCEDURE: usize = 24;
+const MAX_PROCEDURE_LENGTH: usize = 24;
 /// Minimum room for reasons beside the other columns. With less room, they are below, with this indentation.
-const LEAST_ROOM: usize = 24;
+const MIN_ROOM: usize = 24;
 const DEPTH: usize = 4;
 
 /// The columns of one run.
@@ -64,7 +64,7 @@ impl<'a> Table<'a> {
             paint,
             procedure: longest
                 .unwrap_or(0)
-                .clamp("procedure".len(), LONGEST_PROCEDURE),
+                .clamp("procedure".len(), MAX_PROCEDURE_LENGTH),
             has_windows,
             name_files,
             width,
@@ -104,7 +104,7 @@ impl<'a> Table<'a> {
             Ok((form, outcomes)) => {
                 let id = form.id.as_deref().unwrap_or_default();
                 for outcome in outcomes {
-                    let date = said_with(self.protocol, outcome);
+                    let date = date_with_verdict(self.protocol, outcome);
                     let date = date.map(|wait| wait.day.to_string());
                     text.push_str(&self.painted(&Row {
                         record: &record,
@@ -165,7 +165,7 @@ impl<'a> Table<'a> {
     /// The width of a terminal without room for the columns, and the indentation of lines after the first.
     fn narrow(&self) -> Option<(usize, usize)> {
         let width = self.width.filter(|width| *width < self.beside())?;
-        Some((width, if width < 2 * LEAST_ROOM { 2 } else { DEPTH }))
+        Some((width, if width < 2 * MIN_ROOM { 2 } else { DEPTH }))
     }
 
     /// A row: columns of fixed width, and the last one, which takes the remaining width.
@@ -186,9 +186,9 @@ impl<'a> Table<'a> {
             return format!("{}\n", format!("{columns}  {}", row.why).trim_end());
         };
         let beside = self.beside() + 2;
-        let fits = width >= beside + LEAST_ROOM;
+        let fits = width >= beside + MIN_ROOM;
         let depth = if fits { beside } else { DEPTH };
-        let room = width.saturating_sub(depth).max(LEAST_ROOM);
+        let room = width.saturating_sub(depth).max(MIN_ROOM);
         let hanging = format!("\n{}", " ".repeat(depth));
         let why = lines_of(row.why, room).join(&hanging);
         match (fits, why.as_str()) {
@@ -242,7 +242,7 @@ impl<'a> Table<'a> {
             parts.push(rules.join(", "));
         }
         parts.extend(undecided(outcome));
-        if let Some(wait) = said_with(self.protocol, outcome) {
+        if let Some(wait) = date_with_verdict(self.protocol, outcome) {
             let words = match (wait.is_about, outcome.not_before_final) {
                 (false, true) => None,
                 (false, false) => Some("date at the earliest"),

@@ -18,7 +18,7 @@ pub struct UnreadEntry<'a> {
     /// The header of its column, for an export with a mapping. Omitted without a mapping.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<Option<&'a str>>,
-    /// Its id. Null if the record as a whole cannot be read.
+    /// The id of the question. Null if the record as a whole cannot be read.
     pub question: Option<&'a str>,
     /// The value as written.
     pub value: Option<&'a str>,
@@ -27,7 +27,7 @@ pub struct UnreadEntry<'a> {
 }
 
 impl UnreadEntry<'_> {
-    /// Adds its line.
+    /// Adds the line of the entry.
     pub fn push_to(&self, out: &mut Vec<u8>) {
         ndjson::push(out, self);
     }

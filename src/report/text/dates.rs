@@ -3,7 +3,7 @@
 use crate::model::MONTHS;
 
 /// The width of the longest date with a comma after it: `30 September 2026,`.
-pub(super) const WIDEST_DATE: usize = 18;
+pub(super) const MAX_DATE_WIDTH: usize = 18;
 
 /// A space at which no line is broken.
 const GLUE: char = '\u{a0}';
@@ -76,7 +76,7 @@ mod tests {
         let longest = MONTHS.iter().map(|month| month.len()).max();
         assert_eq!(
             longest.map(|month| 2 + 1 + month + 1 + 4 + 1),
-            Some(WIDEST_DATE)
+            Some(MAX_DATE_WIDTH)
         );
     }
 }

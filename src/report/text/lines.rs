@@ -3,12 +3,12 @@
 use textwrap::{Options, WordSplitter};
 use unicode_width::UnicodeWidthStr;
 
-use crate::report::text::dates::{WIDEST_DATE, glued, unglued};
+use crate::report::text::dates::{MAX_DATE_WIDTH, glued, unglued};
 use crate::report::text::spelling::flowing;
 use crate::report::text::style::{Paint, Style};
 
 /// Minimum width at which text is wrapped.
-pub(crate) const LEAST_WIDTH: usize = 20;
+pub(crate) const MIN_WIDTH: usize = 20;
 
 /// A page that is being built.
 pub(crate) struct Lines<'a> {
@@ -21,7 +21,7 @@ impl<'a> Lines<'a> {
     pub(crate) fn new(width: usize, paint: Paint<'a>) -> Self {
         Self {
             text: String::new(),
-            width: width.max(LEAST_WIDTH),
+            width: width.max(MIN_WIDTH),
             paint,
         }
     }
@@ -91,12 +91,12 @@ impl<'a> Lines<'a> {
 
 /// The lines of a text, of at most `width` columns.
 pub(in crate::report) fn lines_of(text: &str, width: usize) -> Vec<String> {
-    wrapped("", text, width.max(LEAST_WIDTH)).1
+    wrapped("", text, width.max(MIN_WIDTH)).1
 }
 
 /// Indentation of lines after the first. It always leaves room for a date.
 fn hang(lead: usize, width: usize) -> usize {
-    lead.min(width.saturating_sub(WIDEST_DATE))
+    lead.min(width.saturating_sub(MAX_DATE_WIDTH))
 }
 
 /// The lead, with less indentation if there is little room, and the lines without leads. Leads are not styled, so
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_that_is_wider_than_the_page_goes_on_below() {
+    fn a_word_that_is_wider_than_the_page_is_split() {
         let mut lines = Lines::new(20, &plain);
         lines.item(Style::Plain, 2, &format!("a {} b", "x".repeat(40)));
         insta::assert_snapshot!(lines.into_text(), @"

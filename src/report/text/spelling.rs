@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_terminal_would_act_on_is_spelled_out() {
+    fn control_characters_are_spelled_out() {
         assert_eq!(
             spelled_out("a\u{1b}[31m\u{9b}\u{7f}\n\tж\u{202e}"),
             r"a\u{1b}[31m\u{9b}\u{7f}\u{a}\u{9}ж\u{202e}"
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn running_text_keeps_its_words_apart() {
+    fn running_text_keeps_spaces_between_words() {
         assert_eq!(flowing("one\r\ntwo\tthree \u{7}\n"), r"one two three \u{7}");
     }
 }

@@ -9,7 +9,7 @@ pub(crate) fn is_lasting(protocol: &Protocol, outcome: &Outcome) -> bool {
 }
 
 /// The date that is shown with a verdict. `None` if one of the true rules lasts.
-pub(crate) fn said_with(protocol: &Protocol, outcome: &Outcome) -> Option<NotBefore> {
+pub(crate) fn date_with_verdict(protocol: &Protocol, outcome: &Outcome) -> Option<NotBefore> {
     let date = outcome.not_before;
     date.filter(|_| !is_lasting(protocol, outcome))
 }

@@ -27,7 +27,7 @@ pub(in crate::report) fn answers(question: &Question) -> String {
     }
 }
 
-/// When it is asked; `None` if it is always asked.
+/// The condition under which it is asked; `None` if it is always asked.
 pub(in crate::report) fn asked_only_if(protocol: &Protocol, question: &Question) -> Option<String> {
     let condition = question.show_if.as_ref()?;
     Some(format!(
@@ -36,7 +36,7 @@ pub(in crate::report) fn asked_only_if(protocol: &Protocol, question: &Question)
     ))
 }
 
-/// Who answers it; `None` if that is the client.
+/// The person who answers it; `None` if that is the client.
 pub(in crate::report) fn asked_of(question: &Question) -> Option<&'static str> {
     match question.asked_of {
         AskedOf::Client => None,
@@ -45,7 +45,7 @@ pub(in crate::report) fn asked_of(question: &Question) -> Option<&'static str> {
     }
 }
 
-/// How long its answer counts; `None` if nothing limits it.
+/// The time for which its answer counts; `None` if nothing limits it.
 pub(in crate::report) fn counts(protocol: &Protocol, question: &Question) -> Option<String> {
     match (question.keep, protocol.valid_for) {
         (Some(Keep::Visit), _) => Some("only on the day it is given".to_owned()),

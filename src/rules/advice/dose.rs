@@ -41,10 +41,10 @@ fn dose(words: &[Word<'_>]) -> Option<usize> {
 
 /// The words of the sentence around a word. For a long sentence, only those near the word.
 fn sentence(words: &[Word<'_>], at: usize) -> std::ops::Range<usize> {
-    const LONGEST: usize = 60;
+    const MAX_LENGTH: usize = 60;
     let ends = |index: &usize| words[*index].gap == Gap::End;
-    let first = at.saturating_sub(LONGEST);
-    let last = words.len().min(at + LONGEST);
+    let first = at.saturating_sub(MAX_LENGTH);
+    let last = words.len().min(at + MAX_LENGTH);
     let start = (first..=at).rev().find(ends).unwrap_or(first);
     let end = (at + 1..last).find(ends).unwrap_or(last);
     start..end

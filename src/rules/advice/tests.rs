@@ -32,7 +32,7 @@ fn a_text_of_any_length_is_read_to_its_end() {
 }
 
 #[test]
-fn its_opposite_and_other_words_are_not() {
+fn the_opposite_of_advice_and_other_words_are_not_found() {
     assert_eq!(
         found("Do not stop any prescribed medicine."),
         Vec::<&str>::new()
@@ -71,7 +71,7 @@ fn the_end_of_a_sentence_ends_a_negation() {
 }
 
 #[test]
-fn any_white_space_stands_between_the_words_of_a_phrase() {
+fn any_white_space_may_separate_the_words_of_a_phrase() {
     for gap in ["  ", "\u{a0}", "\n", "\r\n", " \r\n  "] {
         let text = format!("Please{gap}stop{gap}taking it: it is risk{gap}free, 5{gap}mg.");
         let shown: Vec<String> = found(&text).into_iter().map(on_one_line).collect();
@@ -139,7 +139,7 @@ fn doses_are_found_in_figures_and_words() {
 }
 
 #[test]
-fn what_is_told_or_asked_is_no_advice() {
+fn reports_and_questions_are_not_advice() {
     for text in [
         "When did you stop taking isotretinoin?",
         "Rebook six months after you stop isotretinoin.",
@@ -290,7 +290,7 @@ const MORE_FACTS: &str = include_str!("tests/facts.txt");
 const MORE_ADVICE: &str = include_str!("tests/advice.txt");
 
 #[test]
-fn no_line_of_facts_is_advice() {
+fn no_fact_of_the_list_is_advice() {
     let wrong = MORE_FACTS.lines().map(|line| (line, found(line)));
     let wrong: Vec<_> = wrong.filter(|(_, found)| !found.is_empty()).collect();
     assert_eq!(wrong, Vec::new());
@@ -303,7 +303,7 @@ fn each_line_of_advice_is_found() {
 }
 
 #[test]
-fn a_fact_is_no_advice() {
+fn a_fact_is_not_advice() {
     let wrong: Vec<_> = FACTS
         .iter()
         .filter(|fact| !found(fact).is_empty())

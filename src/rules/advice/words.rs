@@ -354,7 +354,7 @@ pub(super) const WANT: &[&str] = &[
     "hoped",
     "intends",
     "intended",
-    "wishes",
+    "preferred_values",
     "wished",
     "going",
     "about",

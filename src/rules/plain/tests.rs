@@ -85,10 +85,10 @@ fn long_tables_are_left_to_the_other_reader() {
         let keys = (0..count).map(|key| format!("k{key} = 1\n"));
         keys.collect()
     };
-    let text = keys(MOST_KEYS);
+    let text = keys(MAX_KEYS);
     assert!(read(&text).is_some());
     assert_eq!(read(&text), read_with_mistakes(&text));
-    assert_eq!(read(&keys(MOST_KEYS + 1)), None);
+    assert_eq!(read(&keys(MAX_KEYS + 1)), None);
 }
 
 proptest! {
@@ -101,7 +101,7 @@ proptest! {
     }
 
     #[test]
-    fn a_tree_is_always_that_of_the_other_reader(
+    fn both_readers_give_the_same_tree(
         lines in prop::collection::vec(
             prop::sample::select([&LINES[..], &PARTED].concat()), 0..8,
         ),

@@ -84,7 +84,7 @@ pub(in crate::rules) const FILE_KEYS: [&str; 6] = [
     "allow",
 ];
 
-/// The required ones.
+/// The required keys of `protocol.toml`, each with the reason.
 pub(in crate::rules) const FILE_REQUIRED: [(&str, &str); 4] = [
     ("format", "begin the file with `format = 1`"),
     (
@@ -111,7 +111,7 @@ pub(in crate::rules) const HEADER_KEYS: [&str; 9] = [
     "unsure",
 ];
 
-/// The required ones.
+/// The required keys of `[protocol]`, each with the reason.
 pub(in crate::rules) const HEADER_REQUIRED: [(&str, &str); 7] = [
     ("id", "a short name, such as `\"skin-procedures\"`"),
     ("title", "the name of the protocol as people read it"),
@@ -137,7 +137,7 @@ pub(in crate::rules) const HEADER_REQUIRED: [(&str, &str); 7] = [
 /// The keys of a `[[procedure]]`.
 pub(in crate::rules) const PROCEDURE_KEYS: [&str; 3] = ["id", "title", "companions"];
 
-/// The required ones.
+/// The required keys of a `[[procedure]]`, each with the reason.
 pub(in crate::rules) const PROCEDURE_REQUIRED: [(&str, &str); 2] = [
     ("id", "the name that rules and answer files use"),
     ("title", "the name of the procedure as people read it"),

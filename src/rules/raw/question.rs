@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::protocol::UNSURE;
-use super::{RawCondition, condition, unswallow, wrong_type};
+use super::{RawCondition, condition, move_keys_back, wrong_type};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
 use crate::model::{AskedOf, Dated, Keep};
 use crate::rules::block::{Block, Spanned, check_id, list, text};
@@ -98,7 +98,7 @@ pub(in crate::rules) const KEYS: [&str; 18] = [
     "for",
 ];
 
-/// The required ones.
+/// The required keys of a `[[question]]`, each with the reason.
 pub(in crate::rules) const REQUIRED: [(&str, &str); 3] = [
     ("id", "the name that rules and answer files use"),
     ("ask", "the words that are read aloud"),
@@ -111,7 +111,7 @@ pub(in crate::rules) const REQUIRED: [(&str, &str); 3] = [
 /// The keys of an option.
 pub(in crate::rules) const OPTION_KEYS: [&str; 2] = ["id", "label"];
 
-/// The required ones.
+/// The required keys of an option, each with the reason.
 pub(in crate::rules) const OPTION_REQUIRED: [(&str, &str); 2] = [
     ("id", "the name that rules and answer files use"),
     ("label", "the text that people read"),
@@ -143,7 +143,7 @@ pub(in crate::rules) fn types() -> impl Iterator<Item = (&'static str, &'static 
 /// Reads a question.
 pub(super) fn read(table: &Table, header: Span, diagnostics: &mut Diagnostics) -> RawQuestion {
     let extent = table.extent(header);
-    let table = unswallow(table, "show-if", &KEYS, diagnostics);
+    let table = move_keys_back(table, "show-if", &KEYS, diagnostics);
     let mut block = Block::open(&table, header, "question", &KEYS, diagnostics);
     block.require_all(&REQUIRED);
     let kind = block.word("type", &TYPES).map(|kind| {

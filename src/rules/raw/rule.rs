@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{RawCondition, condition, unswallow};
+use super::{RawCondition, condition, move_keys_back};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
 use crate::model::{Duration, Verdict};
 use crate::rules::block::{Block, Spanned};
@@ -55,7 +55,7 @@ pub(in crate::rules) const KEYS: [&str; 12] = [
     "until", "wait",
 ];
 
-/// The required ones.
+/// The required keys of a `[[rule]]`, each with the reason.
 pub(in crate::rules) const REQUIRED: [(&str, &str); 5] = [
     ("id", "the name shown with its reason"),
     (
@@ -80,7 +80,7 @@ pub(in crate::rules) const ALLOW_KEYS: [&str; 6] = [
     "until",
 ];
 
-/// The required ones, in addition to one of `rule`, `question` and `procedure`.
+/// The required keys of an `[[allow]]`, in addition to one of `rule`, `question` and `procedure`.
 pub(in crate::rules) const ALLOW_REQUIRED: [(&str, &str); 3] = [
     ("finding", "the name of the finding, as `check` prints it"),
     ("reason", "why the finding is accepted"),
@@ -96,7 +96,7 @@ pub(in crate::rules) fn verdicts() -> impl Iterator<Item = Verdict> {
 /// Reads one rule.
 pub(super) fn read(table: &Table, header: Span, diagnostics: &mut Diagnostics) -> RawRule {
     let extent = table.extent(header);
-    let table = unswallow(table, "when", &KEYS, diagnostics);
+    let table = move_keys_back(table, "when", &KEYS, diagnostics);
     let mut block = Block::open(&table, header, "rule", &KEYS, diagnostics);
     block.require_all(&REQUIRED);
     let verdict = read_verdict(&mut block);

@@ -47,7 +47,7 @@ pub(in crate::rules) const ENTRY_REQUIRED: [(&str, &str); 2] = [
 ];
 
 /// Maximum number of points that an entry adds or subtracts.
-pub(in crate::rules) const MOST_POINTS: i64 = 100;
+pub(in crate::rules) const MAX_POINTS: i64 = 100;
 
 const TAKES: &str = "takes a list of entries: `[{ add = 1, when = { keloid = \"yes\" } }]`";
 
@@ -92,8 +92,8 @@ fn read_add(value: &Value, diagnostics: &mut Diagnostics) -> Option<i64> {
     let add = number::whole(value, "add", diagnostics)?;
     let help = match add {
         0 => "write how many points it adds, or leave the entry out".to_owned(),
-        _ if add.abs() > MOST_POINTS => {
-            format!("write a whole number from -{MOST_POINTS} to {MOST_POINTS}")
+        _ if add.abs() > MAX_POINTS => {
+            format!("write a whole number from -{MAX_POINTS} to {MAX_POINTS}")
         }
         _ => return Some(add),
     };

@@ -273,7 +273,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Marks names as used that are nested too deeply to be read.
+    /// Marks the names as used in conditions that are nested too deeply to be read.
     pub(super) fn use_all_below(&mut self, value: &Value) {
         match &value.kind {
             ValueKind::List(members) => {

@@ -149,7 +149,7 @@ impl Resolver<'_> {
         self.mismatch(name.span, message, help);
     }
 
-    /// Reads the number that must hold: from 2 to all. `help` says what to write for fewer or for more.
+    /// Reads how many must hold: from 2 to all. `help` says what to write for fewer or for more.
     fn at_least(
         &mut self,
         value: Option<&Value>,

@@ -27,7 +27,7 @@ pub(super) struct Declared {
 }
 
 /// Maximum number of searches for a similar name. With more unknown names, something else is wrong.
-const MOST_SEARCHES: usize = 60;
+const MAX_SEARCHES: usize = 60;
 
 /// The meaning of a name.
 #[derive(Debug, Clone, Copy)]
@@ -103,7 +103,7 @@ impl Declared {
                 continue;
             };
             if let Some((first, of)) = spans.get(name.value.as_str()) {
-                // a copy of a topic that is not listed is one mistake, however much it contains
+                // a copy of a topic that is not listed is one mistake, even if it contains many names
                 if !listed {
                     continue;
                 }
@@ -118,7 +118,7 @@ impl Declared {
                         .related(*first, "declared here first")
                         .help(format!("give each {sort} an id of its own")),
                 );
-                // its intended name may be one that is not found
+                // the intended name of the block may be one that is not found
                 declared.nameless += 1;
                 continue;
             }
@@ -178,7 +178,7 @@ impl Declared {
         if let Some(known) = self.near.get(name) {
             return known.clone();
         }
-        if self.near.len() == MOST_SEARCHES {
+        if self.near.len() == MAX_SEARCHES {
             return None;
         }
         let found = nearest(name, self.ids.keys().map(String::as_str)).map(str::to_owned);

@@ -13,7 +13,7 @@ use crate::rules::block::{Spanned, shown};
 use crate::rules::raw::RawProtocol;
 
 /// Maximum number of procedures that a help text names one by one.
-const MOST_TO_PASTE: usize = 8;
+const MAX_TO_PASTE: usize = 8;
 
 /// The procedures that one name of a list stands for.
 pub(super) struct Named {
@@ -152,7 +152,7 @@ impl Names {
             _ if !self.is_group_named(&first.value) => {
                 format!("leave out `{}`: `{id}` has it", shown(&first.value))
             }
-            1..=MOST_TO_PASTE => {
+            1..=MAX_TO_PASTE => {
                 let members: Vec<_> = members.collect();
                 format!("write `{}` in place of `\"{id}\"`", members.join(", "))
             }
@@ -221,7 +221,7 @@ fn in_place_of(name: &Spanned<String>, others: &[Spanned<String>], raw: &RawProt
     let id = shown(&name.value);
     match left.len() {
         0 => format!("leave out `{id}`"),
-        1..=MOST_TO_PASTE => format!("write `{}` in place of `\"{id}\"`", left.join(", ")),
+        1..=MAX_TO_PASTE => format!("write `{}` in place of `\"{id}\"`", left.join(", ")),
         _ => format!("write the procedures of `{id}` in place of it"),
     }
 }

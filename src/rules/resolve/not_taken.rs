@@ -56,7 +56,7 @@ const COMPARE: [(&str, &[&str]); 4] = [
 /// Words for a window of time that resemble an operator with another meaning.
 const WINDOWS: (&str, &[&str]) = ("within", &["newerthan", "youngerthan", "lessthan"]);
 
-/// The operators that a question takes, in a condition or in its `clear`.
+/// The operators that a question accepts, in a condition or in its `clear`.
 pub(super) fn operators(kind: &Kind, clear: bool) -> &'static [&'static str] {
     match kind {
         // `clear` names answers
@@ -69,7 +69,7 @@ pub(super) fn operators(kind: &Kind, clear: bool) -> &'static [&'static str] {
     }
 }
 
-/// The subject of a test in words, and the operators that it takes.
+/// The subject of a test in words, and the operators that it accepts.
 pub(super) struct Subject {
     /// For example, "a `choice`".
     what: String,

@@ -39,7 +39,7 @@ impl Resolver<'_> {
             if !possible[start] || in_circle.contains(&start) {
                 continue;
             }
-            let Some(circle) = circle_from(start, &shown_by) else {
+            let Some(circle) = shortest_cycle(start, &shown_by) else {
                 continue;
             };
             in_circle.extend(circle.iter().copied());
@@ -77,8 +77,8 @@ impl Resolver<'_> {
     }
 }
 
-/// The questions that are in a cycle or depend on one. The search for cycles starts only at these, since each search
-/// takes as many steps as there are questions.
+/// Whether each question is in a cycle or depends on one. The search for cycles starts only at these questions, since
+/// each search takes as many steps as there are questions.
 fn not_first(shown_by: &[Vec<QuestionId>]) -> Vec<bool> {
     let mut shows: Vec<Vec<usize>> = vec![Vec::new(); shown_by.len()];
     for (id, tests) in shown_by.iter().enumerate() {
@@ -101,7 +101,7 @@ fn not_first(shown_by: &[Vec<QuestionId>]) -> Vec<bool> {
 }
 
 /// The shortest path from a question back to itself.
-fn circle_from(start: usize, shown_by: &[Vec<QuestionId>]) -> Option<Vec<usize>> {
+fn shortest_cycle(start: usize, shown_by: &[Vec<QuestionId>]) -> Option<Vec<usize>> {
     let mut came_from: Vec<Option<usize>> = vec![None; shown_by.len()];
     let mut queue = std::collections::VecDeque::from([start]);
     while let Some(at) = queue.pop_front() {

@@ -45,7 +45,7 @@ impl Limits {
         })
     }
 
-    /// Those of a score.
+    /// The limits of a score.
     pub(super) fn of_score(range: ScoreValue) -> Self {
         let (min, max) = (range.at_least, range.at_most);
         Self {

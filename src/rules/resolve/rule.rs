@@ -131,7 +131,7 @@ impl Resolver<'_> {
         whole.then_some(procedures)
     }
 
-    /// The sources that differ. Reports a dispute without any, and a source on both sides.
+    /// The sources that disagree with the others. Reports a dispute without any, and a source on both sides.
     fn against(&mut self, raw: &RawRule) -> Option<Vec<SourceId>> {
         if let (Some(disputed), false) = (&raw.disputed, raw.has_against) {
             let id = raw.id.as_ref().map(|id| format!("`{}`", shown(&id.value)));

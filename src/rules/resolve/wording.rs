@@ -83,7 +83,7 @@ impl Resolver<'_> {
         tested
     }
 
-    /// The type of the question that a bound is on.
+    /// The type of the question that a bound is about.
     fn kind_of(&self, bound: &Bound) -> Option<&Kind> {
         match bound.of? {
             Target::Question(question) => self.names.kinds[question.index()].as_deref(),

@@ -41,7 +41,7 @@ impl Reading<'_> {
         );
     }
 
-    /// Handles line ends of old editors: one mistake, however many lines.
+    /// Handles line ends of old editors. All of them together are one mistake.
     pub(super) fn lone_carriage_returns(&mut self) {
         let text = self.repaired.text();
         // in a file with other line ends, it is an accident within a line

@@ -24,12 +24,12 @@ const BLOCKS: [&str; 8] = [
 const TABLES: [&str; 2] = ["protocol", "topic"];
 
 /// More keys than any block has.
-const MOST_KEYS: usize = 40;
+const MAX_KEYS: usize = 40;
 
 /// Tables that a block can have under their own header.
 const INNER: [&str; 6] = ["when", "show-if", "clear", "clear-for", "given", "options"];
 
-/// Stands for an unreadable header: what follows it can belong anywhere.
+/// Stands for an unreadable header: the following lines can belong to any block.
 const UNREADABLE: &str = "?";
 
 /// The keys of a block so far. There are few, mostly of different lengths, so a list is faster than a set. Only a file
@@ -46,7 +46,7 @@ impl<'t> Keys<'t> {
     }
 
     fn insert(&mut self, key: &'t str) {
-        if self.few.len() >= MOST_KEYS {
+        if self.few.len() >= MAX_KEYS {
             self.others.insert(key);
         } else if !self.few.contains(&key) {
             self.few.push(key);
@@ -80,7 +80,7 @@ impl Reading<'_> {
     }
 
     /// Handles a header with additional text in it or after it.
-    pub(super) fn spoilt_headers(&mut self) {
+    pub(super) fn headers_with_extra_text(&mut self) {
         let text = self.repaired.text();
         let mut edits = Vec::new();
         let mut found = Vec::new();
@@ -235,12 +235,12 @@ fn missing_above(
     }
     // only a key that follows can show which header is missing
     let is_owned_line = |line: &Line| matches!(&line.statement, Statement::Key(key) if owner(&text[key.clone()]).is_some());
-    if !rest.iter().take(MOST_KEYS).any(is_owned_line) {
+    if !rest.iter().take(MAX_KEYS).any(is_owned_line) {
         return None;
     }
     // there are few, mostly of different lengths, so a list is faster than a set
     let mut following: Vec<&str> = Vec::new();
-    for line in rest.iter().take(MOST_KEYS) {
+    for line in rest.iter().take(MAX_KEYS) {
         match &line.statement {
             Statement::Key(key) => {
                 let key = &text[key.clone()];

@@ -9,7 +9,7 @@ use crate::rules::repair::{Edit, line_around};
 
 const DATE: &str = "dates are written year first: `2026-11-22`";
 
-/// How the TOML parser starts a message about a value, and what to write instead.
+/// The start of a message of the TOML parser about a value, and what to write instead.
 const BAD_VALUES: [(&str, &str); 12] = [
     ("invalid date", DATE),
     ("invalid time", "only a date belongs here: `2026-11-22`"),
@@ -78,7 +78,7 @@ impl Reading<'_> {
         };
         let code = u32::from(c);
         let line = line_around(text, at);
-        // one finding for a word, however many such letters it has
+        // one finding for a word, even with several such letters
         let word_end = text[at..line.end]
             .find(|c: char| c.is_ascii() && !c.is_alphanumeric() && c != '-')
             .map_or(line.end, |length| at + length);

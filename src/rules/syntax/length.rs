@@ -8,8 +8,8 @@ use crate::diagnostic::{Diagnostic, Finding};
 use crate::rules::confusable::is_hidden;
 use crate::source::{FileId, Source, Span};
 
-/// Maximum cost of one file. A rule of the usual size costs about 800, so this is about 12,000 rules.
-const MOST: usize = 10_000_000;
+/// Maximum cost of one file. A rule of usual size costs about 800, so this is about 12,000 rules.
+const MAX: usize = 10_000_000;
 
 /// Number of bytes of a long file that are examined first. If they contain too many mistakes, the rest is not read.
 const TRIED: usize = 250_000;
@@ -18,7 +18,7 @@ const TRIED: usize = 250_000;
 const MANY_MISTAKES: usize = 2_000;
 
 /// Maximum number of invisible characters.
-const MOST_HIDDEN: usize = 20_000;
+const MAX_HIDDEN: usize = 20_000;
 
 /// Number of bytes of a file that are read: all of them, or those before the block that exceeds the limit.
 pub(super) fn readable(text: &str) -> usize {
@@ -26,7 +26,7 @@ pub(super) fn readable(text: &str) -> usize {
         return affordable(text);
     }
     let mut hidden = text.char_indices().filter(|(_, c)| is_hidden(*c));
-    let seen = match hidden.nth(MOST_HIDDEN) {
+    let seen = match hidden.nth(MAX_HIDDEN) {
         Some((at, _)) => &text[..text[..at].rfind('\n').map_or(at, |end| end + 1)],
         None => text,
     };
@@ -42,7 +42,7 @@ pub(super) fn readable(text: &str) -> usize {
 
 /// Number of bytes that can be read without too much memory.
 fn affordable(text: &str) -> usize {
-    if text.len().saturating_mul(cost(TokenKind::Dot)) <= MOST {
+    if text.len().saturating_mul(cost(TokenKind::Dot)) <= MAX {
         return text.len();
     }
     let mut spent = 0;
@@ -52,7 +52,7 @@ fn affordable(text: &str) -> usize {
     let mut begins_line = true;
     for token in toml_parser::Source::new(text).lex() {
         spent += cost(token.kind());
-        if spent > MOST {
+        if spent > MAX {
             return if last_block > 0 {
                 last_block
             } else {

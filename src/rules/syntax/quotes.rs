@@ -72,7 +72,7 @@ impl Reading<'_> {
 
     /// Handles text that continues on the next line without three quotes.
     pub(super) fn wrapped_text(&mut self, mistake: &Mistake) -> bool {
-        const MOST_LINES: usize = 12;
+        const MAX_LINES: usize = 12;
         let text = self.repaired.text();
         let line = line_around(text, mistake.range.start);
         let tokens = toml_parser::Source::new(&text[line.clone()]).lex();
@@ -83,7 +83,7 @@ impl Reading<'_> {
         let open = line.start + token.span().start();
         let mut breaks = Vec::new();
         let mut at = line.end;
-        while breaks.len() < MOST_LINES && text[at..].starts_with(['\n', '\r']) {
+        while breaks.len() < MAX_LINES && text[at..].starts_with(['\n', '\r']) {
             let start = at + text[at..].find('\n').map_or(1, |newline| newline + 1);
             let next = line_around(text, start);
             let content = &text[next.clone()];

@@ -23,7 +23,7 @@ impl Reading<'_> {
             };
             let line = line_around(text, at);
             let content = text[line.clone()].trim_end();
-            // a line that ends after an `=` is not handled here; otherwise the trailing comma is removed
+            // a trailing comma is removed; a line that ends after an `=` is not handled here
             let kept = content.trim_end_matches([',', ' ', '\t']);
             let from = line.start + kept.len();
             let closers: String = open.iter().rev().map(|(closer, _)| *closer).collect();
@@ -34,7 +34,7 @@ impl Reading<'_> {
             let mended = format!("{}{closers}", &text[line.start..from]);
             let one_line = line_around(text, first) == line;
             if one_line && DeTable::parse(mended.trim_start()).is_err() {
-                // the line has another mistake
+                // the line has yet another mistake
                 continue;
             }
             edits.push((

@@ -11,7 +11,7 @@ use crate::rules::block::shown;
 use crate::rules::repair::{Edit, line_around, missing_closers, small_edits};
 
 /// Maximum length of a line for which edits are searched. A longer line is left out.
-const LONGEST_LINE: usize = 4_000;
+const MAX_LINE_LENGTH: usize = 4_000;
 
 impl Reading<'_> {
     /// Tries every small edit of the line and of the one before. Applies the one after which the fewest mistakes
@@ -19,7 +19,7 @@ impl Reading<'_> {
     pub(super) fn small_edit(&mut self, mistake: &Mistake, before: usize) -> bool {
         let text = self.repaired.text();
         let line = line_around(text, mistake.range.start);
-        if line.len() > LONGEST_LINE {
+        if line.len() > MAX_LINE_LENGTH {
             return false;
         }
         let above = text[..line.start].trim_end();
@@ -46,7 +46,7 @@ impl Reading<'_> {
             }
         }
         better.sort_by_key(|(left, _)| *left);
-        let reads = |edit: &Edit| stands_alone(text, edit);
+        let reads = |edit: &Edit| can_be_read_alone(text, edit);
         let Some(edit) = better.into_iter().map(|(_, edit)| edit).find(reads) else {
             return false;
         };
@@ -94,7 +94,7 @@ impl Reading<'_> {
 
 /// Whether a line that starts a block or a key can be read by itself after an edit. An edit that opens a bracket would
 /// include the lines below it.
-fn stands_alone(text: &str, edit: &Edit) -> bool {
+fn can_be_read_alone(text: &str, edit: &Edit) -> bool {
     let line = line_around(text, edit.range.start);
     let mut edited = text[line.clone()].to_owned();
     let range = edit.range.start - line.start..edit.range.end.min(line.end) - line.start;

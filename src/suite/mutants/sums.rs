@@ -6,7 +6,8 @@ use crate::model::{
     TickCount,
 };
 
-/// One more and one less of these members, and each member dropped. After that, at most the remaining number is wanted.
+/// The wanted number with one more and one less, and the list without each of its members. Only numbers from 1 to the
+/// length of the list are returned.
 fn fewer<T: Clone>(wanted: usize, of: &[T]) -> (Vec<usize>, Vec<(usize, Vec<T>)>) {
     let moved = [wanted.saturating_sub(1), wanted + 1].into_iter();
     let moved = moved.filter(|wanted| (1..=of.len()).contains(wanted));

@@ -7,7 +7,7 @@ use crate::engine::Program;
 use crate::model::{Protocol, QuestionId, RuleId};
 
 /// Maximum number of searches for a similar name in one run.
-const MOST_SEARCHES: usize = 60;
+const MAX_SEARCHES: usize = 60;
 
 /// The rules of a case file's protocol, with an index of their names.
 pub(super) struct Rules<'a> {
@@ -38,7 +38,7 @@ impl<'a> Rules<'a> {
             rules: index(&rule_ids),
             rule_ids,
             score_ids: protocol.scores.iter().map(|one| one.id.as_str()).collect(),
-            searches: MOST_SEARCHES,
+            searches: MAX_SEARCHES,
         }
     }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{TOPIC, place};
 use crate::support::program::Place;
 
-/// The rules with another `valid-for` or `keep`.
+/// Writes the rules with another `valid-for` or `keep`.
 fn changed(folder: &str, place: &Place, from: &str, to: &str) {
     for name in ["protocol.toml", "skin.toml"] {
         let text = place.read(&format!("rules/{name}"));

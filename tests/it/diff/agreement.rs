@@ -14,7 +14,7 @@ use crate::support::random::{Draft, Layout, config, dice, errors};
 use crate::support::sums::{add_sums, change_sums};
 
 /// Maximum number of sheets that are tried.
-const MOST: usize = 20_000;
+const MAX: usize = 20_000;
 
 /// The cell of each question. `None` if it is not asked.
 type Sheet = Vec<Option<usize>>;
@@ -37,7 +37,7 @@ impl Both<'_> {
         let sizes = self.asked.iter().map(|one| one.said.len().max(1));
         let count = sizes.clone().try_fold(1_usize, |product, size| {
             let product = product * size;
-            (product <= MOST).then_some(product)
+            (product <= MAX).then_some(product)
         })?;
         let sizes: Vec<usize> = sizes.collect();
         let clear = self.asked.iter().map(|one| self.clear(procedure, one));

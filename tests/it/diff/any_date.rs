@@ -398,7 +398,7 @@ fn an_age_in_days_for_an_age_in_years() {
 
 /// The old rule needs two dates, and a milder day would have to be in August for one and in March for the other.
 #[test]
-fn answers_that_exclude_each_other_on_every_date_are_no_difference() {
+fn answers_that_exclude_each_other_on_every_date_are_not_a_difference() {
     let question = |id: &str| {
         format!(
             "[[question]]\nid = \"{id}\"\nask = \"When?\"\ntype = \"date\"\nclear = {{ older-than = \"30 years\" }}\n"

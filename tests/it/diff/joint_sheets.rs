@@ -13,7 +13,7 @@ use jiff::civil::Date;
 
 /// An answer, independent of a protocol.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Said {
+pub(super) enum JointAnswer {
     Option(String),
     Ticks(BTreeSet<String>),
     Number(i64),
@@ -25,7 +25,7 @@ pub(super) enum Said {
 pub(super) struct Asked {
     pub(super) ids: [Option<QuestionId>; 2],
     /// One answer for each cell, in order.
-    pub(super) said: Vec<Said>,
+    pub(super) said: Vec<JointAnswer>,
 }
 
 pub(super) struct Both<'a> {
@@ -88,23 +88,23 @@ impl<'a> Both<'a> {
     }
 
     /// An answer in one protocol, if it is valid there.
-    pub(super) fn answer(&self, side: usize, id: QuestionId, said: &Said) -> Option<Answer> {
+    pub(super) fn answer(&self, side: usize, id: QuestionId, said: &JointAnswer) -> Option<Answer> {
         let kind = &self.protocols[side].question(id).kind;
         Some(match (said, kind) {
-            (Said::Option(option), _) => Answer::Option(kind.option_named(option)?),
-            (Said::Ticks(ticked), _) => {
+            (JointAnswer::Option(option), _) => Answer::Option(kind.option_named(option)?),
+            (JointAnswer::Ticks(ticked), _) => {
                 let ticked: Option<Vec<OptionId>> = ticked
                     .iter()
                     .map(|option| kind.option_named(option))
                     .collect();
                 Answer::Ticks(Ticks::new(kind.option_count(), &ticked?, &[], false, false))
             }
-            (Said::Number(number), Kind::Number(own)) => {
+            (JointAnswer::Number(number), Kind::Number(own)) => {
                 let fits = own.min.is_none_or(|min| min <= *number)
                     && own.max.is_none_or(|max| *number <= max);
                 fits.then_some(Answer::Number(*number))?
             }
-            (Said::Day(day), Kind::Date(dated)) => {
+            (JointAnswer::Day(day), Kind::Date(dated)) => {
                 let date = PartialDate::Day(*day);
                 dated.cut(date, self.today)?;
                 Answer::Date(date)
@@ -113,7 +113,7 @@ impl<'a> Both<'a> {
         })
     }
 
-    fn cells(&self, ids: [Option<QuestionId>; 2]) -> Vec<Said> {
+    fn cells(&self, ids: [Option<QuestionId>; 2]) -> Vec<JointAnswer> {
         let sides: Vec<(usize, QuestionId)> = [0, 1]
             .into_iter()
             .filter_map(|side| Some((side, ids[side]?)))
@@ -128,11 +128,11 @@ impl<'a> Both<'a> {
             })
             .collect();
         let kind = &self.protocols[side].question(id).kind;
-        let mut said: Vec<Said> = match kind {
+        let mut said: Vec<JointAnswer> = match kind {
             Kind::YesNo | Kind::Choice(_) => {
                 let options = kind.option_ids().into_iter();
                 options
-                    .map(|option| Said::Option(option.to_owned()))
+                    .map(|option| JointAnswer::Option(option.to_owned()))
                     .collect()
             }
             Kind::Multi { .. } => {
@@ -141,7 +141,7 @@ impl<'a> Both<'a> {
                 sets.map(|set| {
                     let ticked = options.iter().enumerate();
                     let ticked = ticked.filter(|(place, _)| set >> place & 1 == 1);
-                    Said::Ticks(ticked.map(|(_, option)| (*option).to_owned()).collect())
+                    JointAnswer::Ticks(ticked.map(|(_, option)| (*option).to_owned()).collect())
                 })
                 .collect()
             }
@@ -159,10 +159,14 @@ impl<'a> Both<'a> {
                     }
                 }
                 all.sort_unstable();
-                all.into_iter().map(Said::Number).collect()
+                all.into_iter().map(JointAnswer::Number).collect()
             }
-            Kind::Date(_) => self.days(&tests).into_iter().map(Said::Day).collect(),
-            Kind::Text => vec![Said::Words],
+            Kind::Date(_) => self
+                .days(&tests)
+                .into_iter()
+                .map(JointAnswer::Day)
+                .collect(),
+            Kind::Text => vec![JointAnswer::Words],
         };
         said.retain(|said| {
             let mut sides = sides.iter();
@@ -224,14 +228,14 @@ impl<'a> Both<'a> {
             let kind = &self.protocols[side].question(id).kind;
             let answer = self.programs[side].clear_answer(own, id, self.today);
             let said = match answer {
-                Answer::Option(option) => Said::Option(kind.option_id(option).to_owned()),
+                Answer::Option(option) => JointAnswer::Option(kind.option_id(option).to_owned()),
                 Answer::Ticks(ticks) => {
                     let ticked = ticks.options_in(OptionState::Ticked);
-                    Said::Ticks(ticked.map(|one| kind.option_id(one).to_owned()).collect())
+                    JointAnswer::Ticks(ticked.map(|one| kind.option_id(one).to_owned()).collect())
                 }
-                Answer::Number(number) => Said::Number(number),
-                Answer::Date(date) => Said::Day(date.days().0),
-                Answer::Text(_) => Said::Words,
+                Answer::Number(number) => JointAnswer::Number(number),
+                Answer::Date(date) => JointAnswer::Day(date.days().0),
+                Answer::Text(_) => JointAnswer::Words,
                 _ => return None,
             };
             for (other, id) in question.ids.iter().enumerate() {
@@ -241,7 +245,7 @@ impl<'a> Both<'a> {
             }
             let cell = match said {
                 // each cell starts with its first answer
-                Said::Number(_) | Said::Day(_) => question
+                JointAnswer::Number(_) | JointAnswer::Day(_) => question
                     .said
                     .partition_point(|first| *first <= said)
                     .checked_sub(1)?,

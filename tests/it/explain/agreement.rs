@@ -101,7 +101,7 @@ fn adds_up(
     Ok(())
 }
 
-/// Every question below a tree that is not certainly asked.
+/// Adds every question below a tree that is not certainly asked.
 fn hidden(explained: &Explained, into: &mut Vec<QuestionId>) {
     match explained {
         Explained::All(_, members) | Explained::Any(_, members) => {

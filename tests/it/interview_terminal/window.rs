@@ -17,7 +17,7 @@ use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 use crate::support::program::Place;
 
 /// Time after which a test gives up. A passing test never waits for it.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// More lines than any test prints.
 const SCROLLBACK: usize = 2000;
@@ -164,7 +164,7 @@ impl Window {
 
     #[track_caller]
     fn wait(&mut self, text: &str, is_there: impl Fn(&Printed) -> bool) {
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + TIMEOUT;
         let shown = Arc::clone(&self.shown);
         let mut printed = shown.screen.lock().expect("a screen");
         while !is_there(&printed) {
@@ -274,7 +274,7 @@ impl Window {
     /// Waits until the terminal has the modes that it had before the program.
     #[track_caller]
     pub(super) fn wait_for_modes(&self) {
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + TIMEOUT;
         while !tcgetattr(&self.terminal).is_ok_and(|modes| same(&self.modes, &modes)) {
             assert!(Instant::now() < until, "the terminal is not given back");
             thread::sleep(Duration::from_millis(2));
@@ -294,7 +294,7 @@ impl Window {
     /// Waits for the end of the program.
     #[track_caller]
     pub(super) fn ended(&mut self) -> Left {
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + TIMEOUT;
         let status = loop {
             if let Some(status) = self.child.try_wait().expect("a child") {
                 break status;

@@ -1,4 +1,5 @@
-//! `contra map init`: the parts of a draft that are certain, those that are a guess, and the cells that are not repeated.
+//! `contra map init`: the parts of a draft that are certain, those that are a guess, and the cells that are not
+//! repeated.
 
 use crate::support::program::Place;
 

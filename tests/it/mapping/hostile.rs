@@ -119,7 +119,7 @@ proptest! {
             prop_assert!(!ended.stderr.contains("canary"), "{command}: {}", ended.stderr);
             prop_assert!(!ended.stderr.contains("panic"), "{}", ended.stderr);
             if command == "map init" {
-                // equal headers are named, and what is joined to the header is one
+                // the draft names headers that repeat, and the cells of a row that is joined to the header are headers
                 let is_key = |line: &&str| !line.starts_with('#') && !line.contains("= { at = ");
                 let mut keys = ended.stdout.lines().skip(1).filter(is_key);
                 prop_assert!(!keys.any(|line| line.contains("canary")), "{}", ended.stdout);

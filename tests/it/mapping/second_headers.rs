@@ -201,7 +201,7 @@ fn a_header_of_another_form_ends_the_export() {
 
 /// None of these is the header of another form: an answer is read, only one is refused, or there is no name.
 #[test]
-fn a_record_with_much_that_is_refused_is_a_record() {
+fn a_record_with_many_refused_cells_is_a_record() {
     let rows = [
         "Client,8/21/2026,Email,Perhaps,Moles",
         "a,,Client,Perhaps,Warts",

@@ -11,7 +11,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 /// Maximum number of sheets that are tried for one protocol.
-const MOST: usize = 6_000;
+const MAX: usize = 6_000;
 
 /// Every way to answer a protocol, with its outcomes.
 pub(super) struct Tried<'a> {
@@ -33,7 +33,7 @@ pub(super) struct Sheet {
 }
 
 impl<'a> Tried<'a> {
-    /// Returns `None` if there are too many.
+    /// Tries every answer sheet. Returns `None` if there are too many.
     pub(super) fn new(protocol: &'a Protocol, program: &'a Program, today: Date) -> Option<Self> {
         let mut tried = Self {
             protocol,
@@ -53,7 +53,7 @@ impl<'a> Tried<'a> {
         }
         let count = tried.values.iter().try_fold(1_usize, |product, values| {
             let product = product * values.len();
-            (product <= MOST).then_some(product)
+            (product <= MAX).then_some(product)
         })?;
         for procedure in protocol.procedure_ids() {
             for &question in program.questions_of(procedure) {

@@ -111,7 +111,7 @@ fn rules_with_errors_screen_nobody() {
 }
 
 #[test]
-fn a_draft_is_refused_where_approval_is_required() {
+fn a_draft_is_refused_if_approval_is_required() {
     let ended = place().run(&["screen", "form.toml", "--require-approved"]);
     insta::assert_snapshot!(ended.whole(), @"
     ended with 3

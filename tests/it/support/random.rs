@@ -120,7 +120,7 @@ impl Dice {
         self.numbers.next().unwrap_or(0) as usize % bound
     }
 
-    /// True once in this many times.
+    /// True in one of `times` cases on average.
     pub(crate) fn one_in(&mut self, times: usize) -> bool {
         self.below(times) == times - 1
     }

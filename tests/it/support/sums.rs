@@ -68,7 +68,7 @@ pub(crate) fn add_sums(protocol: &mut Protocol, dice: &mut Dice) {
         let when = rule.when.clone();
         rule.when = mixer.rule(when);
     }
-    ask_what_is_tested(protocol);
+    update_procedures(protocol);
 }
 
 /// Changes a point, a bound or the number of a count, or removes an entry.
@@ -87,7 +87,7 @@ pub(crate) fn change_sums(protocol: &mut Protocol, dice: &mut Dice) {
             change(&mut rule.when, dice);
         }
     }
-    ask_what_is_tested(protocol);
+    update_procedures(protocol);
 }
 
 fn change(condition: &mut Condition, dice: &mut Dice) {
@@ -213,7 +213,7 @@ impl Mixer<'_> {
 
 /// Updates the procedures of each question: those with a rule that tests it, or with a show-if of an asked question
 /// that does.
-fn ask_what_is_tested(protocol: &mut Protocol) {
+fn update_procedures(protocol: &mut Protocol) {
     let ask = |questions: &mut [Question], tested: &[QuestionId], procedures: &[ProcedureId]| {
         for question in tested {
             let asked = &mut questions[question.index()].procedures;

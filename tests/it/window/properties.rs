@@ -98,7 +98,7 @@ proptest! {
     }
 
     #[test]
-    fn a_window_takes_no_answer_for_too_old(case in cases_with(Content::ALL)) {
+    fn a_window_ignores_the_age_of_answers(case in cases_with(Content::ALL)) {
         let aged = protocol(&case);
         let mut timeless = aged.clone();
         timeless.valid_for = None;

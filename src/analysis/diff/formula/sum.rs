@@ -27,7 +27,7 @@ impl Points {
 }
 
 impl Formulas {
-    /// True if the points of the true members add up to an accepted value.
+    /// A formula that is true if the points of the true members add up to an accepted value.
     pub(super) fn sum(
         &mut self,
         terms: impl IntoIterator<Item = (FormulaId, i64)>,
@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ranges_that_touch_are_one() {
+    fn touching_ranges_are_merged() {
         assert_eq!(joined(vec![(4, 6), (1, 3), (9, 9)]), [(1, 6), (9, 9)]);
         assert_eq!(divisor(0, -4), 4);
         assert_eq!(divisor(6, 4), 2);

@@ -1,6 +1,6 @@
 //! Sheets on which the verdict is the same and the not-before date differs.
 
-use super::{Hindrance, Judged, NotDecided, Seeker};
+use super::{Judged, Misfit, NotDecided, Seeker};
 use crate::analysis::diff::formula::FormulaId;
 use crate::analysis::diff::view::View;
 use crate::analysis::diff::{SIDES, Side};
@@ -20,7 +20,7 @@ impl Seeker<'_> {
             assumed.push(self.literal(condition)?);
         }
         let hinders = |_: &[Outcome; 2], side: Side, reason: &Reason| {
-            (reason.rule != rules[side.index()]).then_some(Hindrance::Here)
+            (reason.rule != rules[side.index()]).then_some(Misfit::Here)
         };
         self.seek(assumed, true, hinders, |outcomes| {
             outcomes[0].at_least == outcomes[1].at_least && fits(outcomes)
@@ -60,9 +60,9 @@ impl Seeker<'_> {
                 reason.not_before.is_some() && day(reason.not_before) >= day(old.not_before);
             let own = pair.of(side).protocol.rule(reason.rule).verdict;
             if own > verdict {
-                Some(Hindrance::Always)
+                Some(Misfit::Always)
             } else {
-                (side == Side::New && is_late).then_some(Hindrance::Here)
+                (side == Side::New && is_late).then_some(Misfit::Here)
             }
         };
         self.seek(assumed, true, hinders, |outcomes| {

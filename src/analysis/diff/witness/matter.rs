@@ -52,8 +52,9 @@ impl Seeker<'_> {
         }
     }
 
-    /// The questions of one protocol on which the verdicts depend: those that make a rule true which gives the verdict
-    /// or its date, those that only the other version of such a rule tests, and those in their show-ifs.
+    /// The questions of one protocol on which the verdicts depend: those that make a rule true that gives the verdict
+    /// or its date, those that only the other version of such a rule tests, and those in the show-ifs of these
+    /// questions.
     fn matters(&self, side: Side, outcomes: &[Outcome; 2]) -> BTreeSet<QuestionId> {
         let protocol = self.pair.of(side).protocol;
         let mut open = Vec::new();

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn chunks_are_shorter_after_several_parts_and_grow_again() {
-    const SIZE: usize = 32 * LEAST;
+    const SIZE: usize = 32 * MIN_SIZE;
     let mut chunker = Chunker::new(&b""[..], Ending::Row, SIZE);
     let mut fit = |length, parts| {
         chunker.fit(length, parts);
@@ -15,11 +15,11 @@ fn chunks_are_shorter_after_several_parts_and_grow_again() {
     // a chunk that was cut before the size changed
     assert_eq!(fit(SIZE, 4), SIZE / 4);
     assert_eq!(fit(SIZE / 4, 2), SIZE / 8);
-    assert_eq!(fit(SIZE / 8, 1_000_000), LEAST);
-    let mut sizes: Vec<_> = (0..10 * GROWS_AFTER).map(|_| fit(LEAST, 1)).collect();
-    assert_eq!(sizes[GROWS_AFTER as usize - 2], LEAST);
+    assert_eq!(fit(SIZE / 8, 1_000_000), MIN_SIZE);
+    let mut sizes: Vec<_> = (0..10 * GROWS_AFTER).map(|_| fit(MIN_SIZE, 1)).collect();
+    assert_eq!(sizes[GROWS_AFTER as usize - 2], MIN_SIZE);
     sizes.dedup();
-    assert_eq!(sizes, [1, 2, 4, 8, 16, 32].map(|times| times * LEAST));
+    assert_eq!(sizes, [1, 2, 4, 8, 16, 32].map(|times| times * MIN_SIZE));
 }
 
 /// Text, then an error.
@@ -35,7 +35,7 @@ impl Read for Failing<'_> {
 }
 
 #[test]
-fn whole_rows_before_an_error_are_handed_out_however_they_end() {
+fn whole_rows_before_an_error_are_returned_with_any_line_end() {
     for ending in ["\n", "\r\n", "\r"] {
         let text = ["a,b", "1,2", "3,\"4\"", "5,"].join(ending);
         for size in [1, 5, 1 << 10] {

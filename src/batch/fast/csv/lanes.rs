@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use super::cells::CellPlaces;
-use crate::batch::fast::memo::table::{FEWEST, Lookup, Table, Tables};
+use crate::batch::fast::memo::table::{Lookup, MIN_BITS, Table, Tables};
 use crate::batch::fast::simd::Span;
 use crate::engine::Code;
 use crate::model::QuestionId;
@@ -24,7 +24,7 @@ pub(in crate::batch::fast) struct Lanes<const WORDS: usize, const TOGETHER: usiz
 pub(in crate::batch::fast) struct Part {
     pub first: usize,
     pub last: usize,
-    /// At least one.
+    /// The questions, at least one.
     pub questions: Vec<QuestionId>,
 }
 
@@ -83,7 +83,7 @@ impl<const WORDS: usize, const TOGETHER: usize> Lanes<WORDS, TOGETHER> {
             questions,
             parts: parts.into(),
             in_order,
-            table: self.tables.add(FEWEST, codes),
+            table: self.tables.add(MIN_BITS, codes),
             unknown: 0,
         };
         self.lanes.push(lane);
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_has_the_codes_it_was_given_or_is_not_known() {
+    fn a_row_has_its_codes_or_is_unknown() {
         let cells = |number: usize| {
             let words = [
                 "",

@@ -20,10 +20,10 @@ pub(in crate::batch::fast) struct LaneDraft {
 
 impl LaneDraft {
     /// Maximum number of questions in a lane.
-    pub(crate) const MOST: usize = TOGETHER;
+    pub(crate) const MAX: usize = TOGETHER;
 
     /// Maximum length of the text of a lane, in bytes.
-    pub(crate) const WIDEST: usize = 8 * WORDS;
+    pub(crate) const MAX_WIDTH: usize = 8 * WORDS;
 
     /// Adds columns of a usual width to the lane, or starts another lane with them.
     pub(crate) fn add(&mut self, part: Part, width: usize, lanes: &mut RowLanes, missing: &[Code]) {
@@ -33,7 +33,7 @@ impl LaneDraft {
             .parts
             .last()
             .is_some_and(|last| last.last + 1 == part.first);
-        if !is_next || count > Self::MOST || self.width + 1 + width > Self::WIDEST {
+        if !is_next || count > Self::MAX || self.width + 1 + width > Self::MAX_WIDTH {
             self.close(lanes, missing);
         }
         self.width += width + usize::from(!self.parts.is_empty());

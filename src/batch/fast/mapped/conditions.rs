@@ -27,8 +27,8 @@ struct Condition<'l> {
 }
 
 /// Maximum number of cached texts of a condition, and their maximum length.
-const MOST_SEEN: usize = 8;
-const LONGEST_SEEN: usize = 64;
+const MAX_SEEN: usize = 8;
+const MAX_SEEN_LENGTH: usize = 64;
 
 impl<'l> Conditions<'l> {
     pub(super) fn new(columns: &MappedColumns<'_>, mapping: &'l Mapping) -> Self {
@@ -103,7 +103,7 @@ impl Condition<'_> {
             return *is_one;
         }
         let is_one = is_one_of(row.text(self.place).unwrap_or_default(), self.texts);
-        if self.seen.len() < MOST_SEEN && cell.len() <= LONGEST_SEEN {
+        if self.seen.len() < MAX_SEEN && cell.len() <= MAX_SEEN_LENGTH {
             self.seen.push((cell.into(), is_one));
         }
         is_one

@@ -1,7 +1,7 @@
 //! Recognizes rows that name the columns again. They are left to the reader of single records.
 //!
-//! Most cells of such a row that are read are names, so any half of them contains a name. Texts that are read as answers
-//! refuse names already. Enough other cells to make up the half are checked here.
+//! More than half of the cells of such a row that are read are names, so each half of them contains a name. Most texts
+//! that are read as answers already refuse a name. Only as many other cells as complete a half are checked here.
 
 use super::plan::{Plan, UnitKind};
 use super::row::{OneCell, RowCells, days};
@@ -13,7 +13,7 @@ use crate::model::Protocol;
 pub(super) struct Names {
     /// The indices of the cells that are checked.
     places: Vec<usize>,
-    /// For each byte whether a cell that starts with it may hold a name.
+    /// For each byte, whether a cell that starts with it may hold a name.
     starts: Box<[bool; 256]>,
 }
 
@@ -61,7 +61,7 @@ impl Names {
         }
     }
 
-    /// Whether a cell of a row is the name of a column.
+    /// Whether a cell of a row is the name of a column, and the row may be another header.
     pub(super) fn is_any_in(&self, row: RowCells<'_>) -> bool {
         let mut places = 0..row.columns.width();
         places.any(|place| self.is_name(row, place)) && {
@@ -78,7 +78,7 @@ impl Names {
         cell.is_some_and(|cell| row.columns.is_name(cell))
     }
 
-    /// Whether a row names the columns and its texts do not refuse it.
+    /// Whether a row names the columns, although none of its texts is refused.
     pub(super) fn are_in(&self, row: RowCells<'_>) -> bool {
         let may_be = self.places.iter().any(|&place| self.is_name(row, place));
         let cells = (0..row.columns.width()).map(|place| row.text(place).unwrap_or_default());
@@ -86,7 +86,7 @@ impl Names {
     }
 }
 
-/// For each byte whether a cell that starts with it may hold one of some folded names.
+/// For each byte, whether a cell that starts with it may hold one of some folded names.
 fn starts(names: &[String]) -> Box<[bool; 256]> {
     let firsts: Vec<u8> = names
         .iter()

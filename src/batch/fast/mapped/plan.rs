@@ -9,13 +9,13 @@ use crate::model::{Kind, Protocol, Question, QuestionId};
 
 /// Cells, and the questions that they alone answer.
 pub(super) struct Unit {
-    /// In the order of the export.
+    /// The columns, in the order of the export.
     pub columns: Vec<ColumnId>,
     /// The indices of the columns in a row.
     pub places: Vec<usize>,
     /// The first and the last index, if the columns are adjacent.
     pub run: Option<(usize, usize)>,
-    /// At least one.
+    /// The questions, at least one.
     pub questions: Vec<Mapped>,
     pub kind: UnitKind,
 }
@@ -27,7 +27,7 @@ pub(super) struct Mapped {
     pub index: usize,
 }
 
-/// The inputs of the code of a unit.
+/// The inputs on which the code of a unit depends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum UnitKind {
     /// Its texts only.
@@ -168,8 +168,8 @@ impl Plan {
                 continue;
             }
             let width = usual_width(one, mapping, protocol);
-            let fits = one.questions.len() <= LaneDraft::MOST
-                && width.is_none_or(|width| width <= LaneDraft::WIDEST);
+            let fits = one.questions.len() <= LaneDraft::MAX
+                && width.is_none_or(|width| width <= LaneDraft::MAX_WIDTH);
             let Some((first, last)) = one.run.filter(|_| fits) else {
                 self.others.push(unit);
                 continue;
@@ -258,7 +258,9 @@ fn width_of_texts(map: &QuestionMap, protocol: &Protocol) -> Option<usize> {
     } else {
         answers
     };
-    let fits = answers.iter().filter(|width| **width <= LaneDraft::WIDEST);
+    let fits = answers
+        .iter()
+        .filter(|width| **width <= LaneDraft::MAX_WIDTH);
     let widest = fits.max().or(answers.iter().min());
     Some(widest.copied().unwrap_or_default())
 }

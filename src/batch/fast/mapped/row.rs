@@ -59,7 +59,7 @@ impl CellSource for OneCell<'_> {
     }
 }
 
-/// The days on which the answers of a record depend.
+/// The days on which the answers of a record may depend.
 pub(super) fn days(as_of: AsOf) -> Days {
     Days {
         on: as_of.on,

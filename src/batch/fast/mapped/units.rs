@@ -11,7 +11,7 @@ use crate::intake::mapping::ColumnId;
 use crate::intake::parts::{CellReader, Notation};
 use crate::model::{Answer, AsOf, Protocol};
 
-/// For answers that depend on no day.
+/// The days for answers that depend on no day.
 const ANY_DAY: AsOf = AsOf {
     on: Date::ZERO,
     given: None,

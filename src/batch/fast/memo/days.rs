@@ -21,7 +21,7 @@ struct Known {
     stretches: Vec<Stretch>,
 }
 
-/// The first and the last day that were read with a code.
+/// A range of days with the same code. The first and the last of them were read.
 #[derive(Clone)]
 struct Stretch {
     first: u64,

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::encoding::text;
-use super::table::{FEWEST, Lookup, Table, Tables};
+use super::table::{Lookup, MIN_BITS, Table, Tables};
 use crate::batch::fast::simd::Span;
 use crate::intake::parts::Assembly;
 use crate::model::ProcedureId;
@@ -17,12 +17,12 @@ pub(in crate::batch::fast) struct HeadMemo {
 }
 
 /// Maximum number of lists in the cache.
-const MOST_LISTS: usize = 256;
+const MAX_LISTS: usize = 256;
 
 impl HeadMemo {
     pub(crate) fn new(assembly: &Assembly<'_>) -> Self {
         let (mut days, mut lists) = (Tables::new(), Tables::new());
-        let first = (days.add(FEWEST, None), lists.add(FEWEST, 0));
+        let first = (days.add(MIN_BITS, None), lists.add(MIN_BITS, 0));
         Self {
             days: (days, first.0),
             lists: (lists, first.1),
@@ -63,7 +63,7 @@ impl HeadMemo {
         let named = assembly.wanted(read(text(bytes, span)?)?);
         let list = match self.procedures.iter().position(|known| *known == named) {
             Some(list) => list,
-            None if self.procedures.len() < MOST_LISTS => {
+            None if self.procedures.len() < MAX_LISTS => {
                 self.procedures.push(named);
                 self.procedures.len() - 1
             }

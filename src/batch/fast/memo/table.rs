@@ -37,26 +37,26 @@ struct Entry<V, const WORDS: usize> {
 const NOTHING: u64 = !0xFF;
 
 /// Number of slots of the largest table, as a power of two.
-const MOST: u32 = 10;
+const MAX_BITS: u32 = 10;
 
 /// Maximum number of entries of all tables of one kind, so that memory does not grow with the number of texts.
-pub(in crate::batch::fast) const MOST_ENTRIES: usize = 1 << 16;
+pub(in crate::batch::fast) const MAX_ENTRIES: usize = 1 << 16;
 
 /// Number of slots of a new table, as a power of two.
-pub(in crate::batch::fast) const FEWEST: u32 = 4;
+pub(in crate::batch::fast) const MIN_BITS: u32 = 4;
 
 /// Number of factors that are tried before a table grows.
 const TRIES: u32 = 32;
 
 /// Maximum number of times that a table is rebuilt. After that, a new text replaces an old one.
-const MOST_REBUILDS: u32 = 64;
+const MAX_REBUILDS: u32 = 64;
 
 /// Digits of pi: odd numbers without a pattern.
 const FACTORS: [u64; 2] = [0x243F_6A88_85A3_08D3, 0x1319_8A2E_0370_7345];
 
 impl<V: Copy, const WORDS: usize> Tables<V, WORDS> {
     /// Maximum length of a text, in bytes.
-    pub(crate) const LONGEST: usize = 8 * WORDS;
+    pub(crate) const MAX_LENGTH: usize = 8 * WORDS;
 
     pub(crate) fn new() -> Self {
         Self {
@@ -79,7 +79,7 @@ impl<V: Copy, const WORDS: usize> Tables<V, WORDS> {
     pub(crate) fn look_up(&self, table: &Table, bytes: &[u8], span: Span) -> Lookup<'_, V> {
         let text = text(bytes, span);
         let entry = &self.entries[table.place(text)];
-        let is_long = span.1.wrapping_sub(span.0) > Self::LONGEST;
+        let is_long = span.1.wrapping_sub(span.0) > Self::MAX_LENGTH;
         Lookup {
             value: &entry.value,
             is_known: (entry.text == text) & !is_long,
@@ -88,12 +88,12 @@ impl<V: Copy, const WORDS: usize> Tables<V, WORDS> {
 
     /// Stores the value of a text, unless the text is too long.
     pub(crate) fn insert(&mut self, table: &mut Table, bytes: &[u8], span: Span, value: V) {
-        if span.1 - span.0 > Self::LONGEST {
+        if span.1 - span.0 > Self::MAX_LENGTH {
             return;
         }
         let text = text(bytes, span);
         let held = self.entries[table.place(text)].text;
-        if held[0] != NOTHING && held != text && table.rebuilds < MOST_REBUILDS {
+        if held[0] != NOTHING && held != text && table.rebuilds < MAX_REBUILDS {
             self.make_room(table, text);
         }
         self.entries[table.place(text)] = Entry { text, value };
@@ -109,12 +109,12 @@ impl<V: Copy, const WORDS: usize> Tables<V, WORDS> {
         known.retain(|entry| entry.text[0] != NOTHING);
         let texts = || known.iter().map(|entry| entry.text).chain([text]);
         // for each slot, the number of the try that used it last
-        let mut taken = vec![0; 1 << MOST];
+        let mut taken = vec![0; 1 << MAX_BITS];
         let mut new = Table { start: 0, ..old };
-        for number_of_try in 1..=TRIES * (MOST - old.bits() + 1) {
+        for number_of_try in 1..=TRIES * (MAX_BITS - old.bits() + 1) {
             new.factors = turned(new.factors[0].wrapping_mul(FACTORS[1]) | 1);
             new.shift = old.shift - (number_of_try - 1) / TRIES;
-            if new.bits() > old.bits() && self.entries.len() + (1 << new.bits()) > MOST_ENTRIES {
+            if new.bits() > old.bits() && self.entries.len() + (1 << new.bits()) > MAX_ENTRIES {
                 break;
             }
             let is_free =
@@ -135,7 +135,7 @@ impl<V: Copy, const WORDS: usize> Tables<V, WORDS> {
             return;
         }
         // with more texts there will be no such factor either
-        table.rebuilds = MOST_REBUILDS;
+        table.rebuilds = MAX_REBUILDS;
     }
 
     /// Adds empty slots. Returns the index of the first.
@@ -230,7 +230,7 @@ mod tests {
             "abcdefghijklmnopqrstuvwxyz012345",
             "abcdefghijklmnopqrstuvwxyz012346",
         ];
-        for bits in [1, 4, MOST] {
+        for bits in [1, 4, MAX_BITS] {
             let mut tables = Tables::<usize, 4>::new();
             let (other, mut table) = (tables.add(bits, 0), tables.add(bits, 0));
             for (number, text) in texts.iter().enumerate() {
@@ -248,9 +248,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_long_is_not_known() {
+    fn long_texts_are_unknown() {
         let mut tables = Tables::<usize, 4>::new();
-        let mut table = tables.add(FEWEST, 0);
+        let mut table = tables.add(MIN_BITS, 0);
         let text = padded("");
         tables.insert(&mut table, &text, (0, 32), 7);
         tables.insert(&mut table, &text, (0, 33), 8);
@@ -260,9 +260,9 @@ mod tests {
     }
 
     #[test]
-    fn of_very_many_texts_each_is_known_right_or_not_at_all() {
+    fn each_of_many_texts_has_its_value_or_is_unknown() {
         let mut tables = Tables::<usize, 1>::new();
-        let mut table = tables.add(FEWEST, 0);
+        let mut table = tables.add(MIN_BITS, 0);
         for number in 0..5000 {
             let text = padded(&number.to_string());
             let span = (0, text.len() - 40);
@@ -277,7 +277,7 @@ mod tests {
             found.is_known
         };
         let known = (0..5000).filter(is_known).count();
-        assert!((50..=1 << MOST).contains(&known), "{known}");
-        assert!(tables.entries.len() <= MOST_ENTRIES);
+        assert!((50..=1 << MAX_BITS).contains(&known), "{known}");
+        assert!(tables.entries.len() <= MAX_ENTRIES);
     }
 }

@@ -22,18 +22,18 @@ pub(in crate::batch::fast) struct Known {
 }
 
 /// Maximum number of texts of all units, and of one.
-const MOST: usize = 1 << 14;
-const MOST_OF_ONE: usize = 1 << 11;
+const MAX: usize = 1 << 14;
+const MAX_OF_ONE: usize = 1 << 11;
 
 /// Maximum length of a cached text, in bytes.
-const LONGEST: usize = 512;
+const MAX_LENGTH: usize = 512;
 
 impl UnitTexts {
     /// An empty cache for `units` units.
     pub(crate) fn new(units: usize) -> Self {
         Self {
             units: (0..units).map(|_| HashMap::default()).collect(),
-            most: (MOST / units.max(1)).clamp(16, MOST_OF_ONE),
+            most: (MAX / units.max(1)).clamp(16, MAX_OF_ONE),
         }
     }
 
@@ -45,7 +45,7 @@ impl UnitTexts {
     /// Caches the meaning of a text, unless the text is too long.
     pub(crate) fn insert(&mut self, unit: usize, text: &[u8], known: Known) {
         let texts = &mut self.units[unit];
-        if text.len() > LONGEST {
+        if text.len() > MAX_LENGTH {
             return;
         }
         if texts.len() >= self.most {

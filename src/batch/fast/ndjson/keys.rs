@@ -69,7 +69,7 @@ enum Next {
 }
 
 /// Maximum length in bytes of a gap that is cached.
-const LONGEST_GAP: usize = 512;
+const MAX_GAP_LENGTH: usize = 512;
 
 impl Keys {
     pub(super) fn new(questions: usize) -> Self {
@@ -281,7 +281,7 @@ impl Keys {
             return Some(step);
         }
         let step = self.read_gap(bytes, at, from, assembly)?;
-        if step.length <= LONGEST_GAP {
+        if step.length <= MAX_GAP_LENGTH {
             self.gaps[from].swap(0, 1);
             let gap = &mut self.gaps[from][0];
             gap.bytes.clear();

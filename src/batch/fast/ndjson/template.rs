@@ -12,7 +12,7 @@ const LEARNED: u32 = 128;
 const LEAD: u32 = LEARNED / 4;
 
 /// Maximum length of a usual value, in bytes.
-const LONGEST: usize = 40;
+const MAX_LENGTH: usize = 40;
 
 /// The number of bytes that are compared at once.
 const BLOCK: usize = 64;
@@ -52,7 +52,7 @@ struct Step {
     whole: Run,
 }
 
-/// How far a text is equal to the template.
+/// The extent to which a text is equal to the template.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Run {
     /// The first step that is not complete.
@@ -95,7 +95,7 @@ impl Votes {
         if vote.lead == 0 {
             vote.text.clear();
             vote.text
-                .extend_from_slice(&text[..text.len().min(LONGEST + 1)]);
+                .extend_from_slice(&text[..text.len().min(MAX_LENGTH + 1)]);
             vote.lead = 1;
         } else if vote.text == text {
             vote.lead += 1;
@@ -112,7 +112,7 @@ impl Votes {
     /// The usual text of an answer.
     pub(super) fn usual(&self, answer: usize) -> Option<&[u8]> {
         let vote = &self.votes[answer];
-        (vote.lead >= LEAD && vote.text.len() <= LONGEST).then_some(vote.text.as_slice())
+        (vote.lead >= LEAD && vote.text.len() <= MAX_LENGTH).then_some(vote.text.as_slice())
     }
 }
 
@@ -170,7 +170,7 @@ impl Template {
             .resize(self.text.len(), self.steps.len() as u32);
     }
 
-    /// How far the text from an offset on equals the template from a step on.
+    /// The extent to which the text from an offset on equals the template from a step on.
     #[inline(always)]
     pub(super) fn run(&self, step: usize, bytes: &[u8], at: usize) -> Option<Run> {
         let Step {
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn as_many_steps_are_taken_as_are_usual_to_their_end() {
+    fn a_run_ends_at_the_first_step_that_differs() {
         let mut template = Template::default();
         for usual in [Some("no"), Some(""), None, Some("no"), Some("none")] {
             template.push(b",a:", usual.map(str::as_bytes));
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_for_no_usual_value_is_none() {
+    fn the_placeholder_of_a_usual_value_is_not_a_value() {
         let mut template = Template::default();
         template.push(b",a:", None);
         template.push(b",a:", Some(b"no"));
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_may_be_longer_than_one_look() {
+    fn a_run_may_be_longer_than_one_block() {
         let mut template = Template::default();
         for _ in 0..90 {
             template.push(b",", Some(b"no"));
@@ -272,12 +272,12 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_usual_where_it_leads() {
+    fn a_text_is_usual_if_its_vote_leads() {
         let mut votes = Votes::new(3);
         for number in 0..LEARNED {
             votes.cast(0, if number % 4 == 0 { b"yes" } else { b"no" });
             votes.cast(1, if number % 2 == 0 { b"yes" } else { b"no" });
-            votes.cast(2, &[b'x'; LONGEST + 2]);
+            votes.cast(2, &[b'x'; MAX_LENGTH + 2]);
             assert_eq!(votes.count(), number == LEARNED - 1);
         }
         assert!(!votes.is_learning());

@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_ends_where_json_goes_on() {
+    fn a_value_ends_before_the_rest_of_the_json() {
         let long = format!("\"{}\"", "x".repeat(100));
         for value in [
             "7",
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn what_takes_care_has_no_end() {
+    fn values_for_the_other_reader_have_no_end() {
         for text in [
             "\"a\\n\"",
             "\"a\n\"",

@@ -3,7 +3,7 @@
 use super::ESCAPE;
 
 /// Maximum number of bytes that are stored of a paste: many times what a person pastes.
-pub(super) const LONGEST_PASTE: usize = 64 * 1024;
+pub(super) const MAX_PASTE_LENGTH: usize = 64 * 1024;
 
 /// The marks that end a paste.
 const PASTE_ENDS: [&str; 2] = ["\u{1b}[201~", "\u{9b}201~"];
@@ -25,7 +25,7 @@ impl Paste {
         if self.tail.chars().count() > PASTE_ENDS[0].len() {
             self.tail.remove(0);
         }
-        if self.text.len() < LONGEST_PASTE && !self.passed_on {
+        if self.text.len() < MAX_PASTE_LENGTH && !self.passed_on {
             self.text.push(character);
         }
         PASTE_ENDS.iter().any(|end| self.tail.ends_with(end))

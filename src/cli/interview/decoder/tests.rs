@@ -1,6 +1,6 @@
 //! Decodes bytes at once, in pieces and with pauses.
 
-use super::paste::LONGEST_PASTE;
+use super::paste::MAX_PASTE_LENGTH;
 use proptest::prelude::*;
 
 use super::*;
@@ -111,7 +111,7 @@ fn each_key_is_one_press() {
 }
 
 #[test]
-fn no_reply_of_a_terminal_is_a_key() {
+fn replies_of_a_terminal_are_not_keys() {
     for reply in [
         &b"\x1b]11;rgb:1e1e/1e1e/1e1e\x07"[..],
         b"\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\",
@@ -182,7 +182,7 @@ fn a_mouse_report_of_raw_bytes_ends_after_three_of_them() {
 }
 
 #[test]
-fn a_byte_that_begins_a_character_takes_no_key_with_it() {
+fn an_incomplete_character_does_not_swallow_a_key() {
     for broken in [&b"\xc3"[..], b"\xe2", b"\xe2\x82", b"\xf0\x9f\x98", b"\xff"] {
         for (key, press) in [("y", y()), ("\r", Press::Enter), ("\x1b[A", Press::Up)] {
             let pressed = presses([broken, key.as_bytes()].concat());
@@ -213,7 +213,7 @@ fn escape_is_a_key_once_nothing_follows_it() {
 }
 
 #[test]
-fn a_reply_without_an_end_deafens_for_seconds_only() {
+fn an_unfinished_reply_blocks_keys_for_seconds_only() {
     for begun in [
         "\x1b]11;rgb",
         "\u{9d}11;rgb",
@@ -247,7 +247,7 @@ fn a_reply_without_an_end_deafens_for_seconds_only() {
 }
 
 #[test]
-fn a_paste_is_one_press_whatever_is_in_it() {
+fn a_paste_is_one_press() {
     let pasted = |text: &str| Press::Pasted(text.to_owned());
     for (text, line) in [
         ("K-17", "K-17"),
@@ -264,13 +264,13 @@ fn a_paste_is_one_press_whatever_is_in_it() {
             assert_eq!(pressed, [pasted(line), Press::Character('n')], "{text:?}");
         }
     }
-    let long = "é".repeat(LONGEST_PASTE);
+    let long = "é".repeat(MAX_PASTE_LENGTH);
     let [Press::Pasted(kept), Press::Character('n')] =
         &presses(format!("\x1b[200~{long}\x1b[201~n"))[..]
     else {
         panic!("a paste and a key");
     };
-    assert_eq!(kept.len(), LONGEST_PASTE);
+    assert_eq!(kept.len(), MAX_PASTE_LENGTH);
 }
 
 #[test]
@@ -300,7 +300,7 @@ fn a_paste_that_stalls_stays_a_paste() {
 }
 
 #[test]
-fn a_paste_behind_a_lone_escape_is_a_paste() {
+fn a_paste_after_a_lone_escape_is_a_paste() {
     let mut bench = Bench::new();
     bench.feed("\x1b");
     assert_eq!(bench.wait(ESCAPE_WAIT), [Press::Escape]);
@@ -349,7 +349,7 @@ proptest! {
     })]
 
     #[test]
-    fn what_a_terminal_sends_by_itself_is_no_key(
+    fn sequences_of_a_terminal_are_not_keys(
         replies in prop::collection::vec(replies(), 1..4),
         pauses in pauses(),
     ) {
@@ -377,7 +377,7 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_deafen_it_for_good(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
+    fn no_bytes_block_keys_forever(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
         let is_paste = |mark: &[u8]| bytes.windows(mark.len()).any(|window| window == mark);
         prop_assume!(!is_paste(b"200~"));
         let mut bench = Bench::new();

@@ -4,7 +4,7 @@ use crate::interview::Interview;
 use crate::model::{Outcome, ProcedureId, RuleEnd, Verdict};
 use crate::report::text::lines::Lines;
 use crate::report::text::style::Style;
-use crate::report::words::not_before::{before, said_with};
+use crate::report::words::not_before::{before, date_with_verdict};
 
 /// Shows what is decided, what would end it and when, and what is not decided.
 pub(super) fn tell(lines: &mut Lines<'_>, interview: &Interview<'_>, procedures: &[ProcedureId]) {
@@ -56,7 +56,7 @@ fn reasons(lines: &mut Lines<'_>, interview: &Interview<'_>, outcome: &Outcome) 
             lines.say(Style::Plain, 4, "No date can be computed.");
         }
     }
-    if let Some(wait) = said_with(interview.protocol(), outcome) {
+    if let Some(wait) = date_with_verdict(interview.protocol(), outcome) {
         let words = before(&wait, outcome.not_before_final);
         lines.say(Style::Plain, 2, &format!("Not {words}."));
     }

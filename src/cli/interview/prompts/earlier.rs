@@ -80,9 +80,9 @@ impl Prompts {
         if let Some(title) = title {
             self.head("", &[&title])?;
         }
-        self.tell(|told| {
+        self.tell(|lines| {
             for line in &taken_over {
-                told.item(Style::Plain, 2, line);
+                lines.item(Style::Plain, 2, line);
             }
         })?;
         if !asks_again {

@@ -28,12 +28,12 @@ impl Prompts {
         let line = format!("{}: {count}.{draft}", titles.join(", "));
         let commands = self.keyboard.commands();
         self.keyboard.show("\n")?;
-        self.tell(|told| {
-            told.say(Style::Plain, 0, &line);
+        self.tell(|lines| {
+            lines.say(Style::Plain, 0, &line);
             if interview.expires() {
-                told.say(Style::Plain, 0, &earlier::expires(interview));
+                lines.say(Style::Plain, 0, &earlier::expires(interview));
             }
-            told.say(Style::Faint, 0, commands);
+            lines.say(Style::Faint, 0, commands);
         })?;
         self.show_taken_over(interview)
     }

@@ -13,7 +13,7 @@ use crate::model::{QuestionId, Truth, Verdict};
 const BLOCK: usize = 64;
 
 /// Maximum number of masks of questions that are not the pivot of their block.
-pub(super) const MOST_MASKS: usize = 1 << 17;
+pub(super) const MAX_MASKS: usize = 1 << 17;
 
 impl Clauses {
     pub(crate) fn new(tables: &Tables) -> Self {
@@ -39,7 +39,7 @@ impl Clauses {
             kinds: Vec::new(),
             has_several: counts.iter().any(|count| *count > 1),
         };
-        let mut room = MOST_MASKS;
+        let mut room = MAX_MASKS;
         for same in drafts.chunk_by(|one, other| one.pivot == other.pivot) {
             let start = narrow(clauses.blocks.len());
             for block in same.chunks(BLOCK) {
@@ -113,7 +113,7 @@ impl Clauses {
             tests: narrow(first_tests)..narrow(self.tests.len()),
         });
         self.rules.extend(drafts.iter().map(|draft| draft.rule));
-        // no bit stands for a place after the last clause
+        // the places after the last clause have no bit in any mask
         self.rules.resize(BLOCK * self.blocks.len(), drafts[0].rule);
     }
 

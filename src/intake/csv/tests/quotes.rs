@@ -4,7 +4,7 @@ use super::shown_lines;
 use crate::intake::place::LIMIT;
 
 #[test]
-fn quotes_out_of_place_are_refused_and_the_next_line_is_read() {
+fn misplaced_quotes_are_refused_and_the_next_line_is_read() {
     assert_eq!(
         shown_lines("id,notes\na,5\" scar\nb,\"x\"y\nc,ok\n\"d\" \"e\",\nf,"),
         [
@@ -18,7 +18,7 @@ fn quotes_out_of_place_are_refused_and_the_next_line_is_read() {
 }
 
 #[test]
-fn a_quote_that_is_never_closed_takes_no_other_row_with_it() {
+fn an_unclosed_quote_does_not_affect_other_rows() {
     assert_eq!(
         shown_lines("id,notes\na,ok\nb,\"open\nc,ok\nd,ok\n"),
         [
@@ -52,7 +52,7 @@ fn a_quote_that_is_never_closed_takes_no_other_row_with_it() {
     assert_eq!(lines[1], "2:3 b notes=\"ok\"");
 }
 
-/// In the shape of a clinic's records: the row of one person is lost to the quotes of two others.
+/// As in the records of a clinic: the row of one person is lost because of the quotes of two others.
 #[test]
 fn rows_between_unmatched_quotes_are_read() {
     let header = "id,on,keloid,count,area,notes";
@@ -84,7 +84,7 @@ fn rows_between_unmatched_quotes_are_read() {
 }
 
 #[test]
-fn a_line_end_in_a_cell_that_is_no_text_is_refused() {
+fn a_line_end_in_a_cell_of_another_type_than_text_is_refused() {
     let header = "id,on,procedures,keloid,isotretinoin,area,weight,last,notes";
     for (column, value) in [
         (0, "C-1"),
@@ -120,7 +120,7 @@ fn a_line_end_in_a_cell_that_is_no_text_is_refused() {
 }
 
 #[test]
-fn a_text_over_several_lines_is_read_unless_it_may_hold_rows() {
+fn a_text_over_several_lines_is_read_unless_it_may_contain_rows() {
     let header = "id,keloid,notes,count";
     let refused = |last: u64| {
         format!(
@@ -218,7 +218,7 @@ fn no_two_people_share_a_result() {
 }
 
 #[test]
-fn a_note_over_several_lines_may_stand_in_any_column() {
+fn a_note_over_several_lines_may_be_in_any_column() {
     let note = "\"see the letter,\nand call, if it itches, the doctor\"";
     let shown = "notes=\"see the letter,\\nand call, if it itches, the doctor\"";
     for (header, row) in [

@@ -2,7 +2,7 @@
 
 use std::io::BufReader;
 
-use super::start::{EXAMINED, FirstRow, TableStart, is_below_titles};
+use super::start::{EXAMINED, FirstRow, TableStart, header_below_titles};
 use super::{Column, Layout, Peek};
 use crate::intake::InputError;
 use crate::intake::csv::rows::Rows;
@@ -12,7 +12,7 @@ use crate::intake::mapped::{Encoded, header_row};
 use crate::intake::mapping::Encoding;
 
 /// Maximum number of rows that are read.
-const MOST_ROWS: u64 = 10_000;
+const MAX_ROWS: u64 = 10_000;
 
 /// The characters that may separate columns. The first one is used if nothing shows which.
 const DELIMITERS: [u8; 4] = *b",;\t|";
@@ -44,7 +44,7 @@ pub(super) fn read(bytes: &[u8], header: Option<u64>) -> Result<Peek, InputError
     let mut count = 0;
     while let Some(row) = rows.next(&free)? {
         count += 1;
-        if count > MOST_ROWS {
+        if count > MAX_ROWS {
             break;
         }
         for (column, cell) in columns.iter_mut().zip(row.cells()) {
@@ -99,7 +99,7 @@ fn try_delimiters(
     });
     // a title may contain other characters of these, or none
     let below = most(&|one| {
-        let place = is_below_titles(&one.rows);
+        let place = header_below_titles(&one.rows);
         place.map_or(0, |place| one.rows[place].cells.len())
     });
     let below = below.filter(|(_, cells)| {

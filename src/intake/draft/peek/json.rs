@@ -2,7 +2,7 @@
 
 use super::{Column, Layout, Peek, TableStart};
 use crate::intake::InputError;
-use crate::intake::mapped::{Looked, look_at};
+use crate::intake::mapped::{Preview, preview};
 use crate::intake::mapping::ExportType;
 
 /// Words of a path that do not describe its question.
@@ -14,19 +14,22 @@ pub(super) fn read(bytes: &[u8]) -> Result<Peek, InputError> {
         let offset = error.valid_up_to();
         InputError::Header(format!("the byte at offset {offset} is not text in UTF-8"))
     })?;
-    let Looked {
+    let Preview {
         kind,
         path,
         records,
         titles,
-    } = look_at(text)?;
+    } = preview(text)?;
     let mut columns: Vec<Column> = Vec::new();
     for (name, content) in records.iter().flatten() {
         let known = columns.iter_mut().find(|column| column.header == *name);
         match known {
             Some(column) => column.note(content),
             None => {
-                let label = titles.get(name).cloned().unwrap_or_else(|| told_by(name));
+                let label = titles
+                    .get(name)
+                    .cloned()
+                    .unwrap_or_else(|| identifying_part(name));
                 let mut column = Column {
                     header: name.clone(),
                     label: Some(label),
@@ -50,7 +53,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Peek, InputError> {
 }
 
 /// The part of a path that identifies its question.
-fn told_by(path: &str) -> String {
+fn identifying_part(path: &str) -> String {
     let parts = path.split('.').filter(|part| !PARENTS.contains(part));
     let parts: Vec<&str> = parts.collect();
     if parts.is_empty() {

@@ -12,10 +12,10 @@ use crate::intake::fold::fold;
 pub(super) const EXAMINED: u64 = 12;
 
 /// Maximum number of rows above a header, blank ones included.
-const MOST_ABOVE: u64 = 5;
+const MAX_ABOVE: u64 = 5;
 
 /// Maximum number of filled cells of a title.
-const MOST_FILLED: usize = 2;
+const MAX_FILLED: usize = 2;
 
 /// Start of the cells in the row of Qualtrics with the name of each column in its own system.
 const IMPORT_ID: &str = "{\"ImportId\"";
@@ -89,8 +89,8 @@ impl TableStart {
     }
 }
 
-/// Whether a header is certainly below titles.
-pub(super) fn is_below_titles(rows: &[FirstRow]) -> Option<usize> {
+/// The index of a header that is certainly below titles.
+pub(super) fn header_below_titles(rows: &[FirstRow]) -> Option<usize> {
     header_place(rows).ok().filter(|place| *place > 0)
 }
 
@@ -102,8 +102,8 @@ fn header_place(rows: &[FirstRow]) -> Result<usize, InputError> {
         return Ok(0);
     };
     let mut above = rows[..place].iter();
-    let is_clear = header.number - 1 <= MOST_ABOVE
-        && above.all(|row| filled(row) <= MOST_FILLED)
+    let is_clear = header.number - 1 <= MAX_ABOVE
+        && above.all(|row| filled(row) <= MAX_FILLED)
         && is_header(header, &rows[place + 1..]);
     if place == 0 || is_clear {
         return Ok(place);

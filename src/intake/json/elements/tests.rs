@@ -8,7 +8,7 @@ fn shown_lines(input: impl AsRef<[u8]>) -> Vec<String> {
 }
 
 #[test]
-fn an_object_is_one_record_and_an_array_as_many_as_it_holds() {
+fn an_object_is_one_record_and_an_array_has_one_for_each_element() {
     let one = "{\n \"id\": \"a]},{\\\"\",\n \"answers\": {\"keloid\": \"yes\"}\n}\n";
     assert_eq!(shown_lines(one), ["1:1 a]},{\" keloid=yes"]);
     assert_eq!(
@@ -68,7 +68,7 @@ fn commas_that_are_missing_or_too_many_are_records_that_cannot_be_read() {
 }
 
 #[test]
-fn a_record_that_is_not_closed_takes_no_other_with_it() {
+fn an_unclosed_record_does_not_affect_others() {
     let (open, whole) = (
         "{\"id\":\"a\",\"answers\":{\"keloid\":\"no\"",
         "{\"id\":\"b\",\"answers\":{\"notes\":\"}, {\"}}",
@@ -103,7 +103,7 @@ fn a_record_that_is_not_closed_takes_no_other_with_it() {
 }
 
 #[test]
-fn a_missing_quote_takes_no_other_record_with_it() {
+fn a_missing_quote_does_not_affect_other_records() {
     let whole = |id: &str| format!("{{\"id\":\"{id}\",\"answers\":{{\"keloid\":\"yes\"}}}}");
     let mut seconds = Vec::new();
     for broken in [
@@ -128,7 +128,7 @@ fn a_missing_quote_takes_no_other_record_with_it() {
     }
     insta::assert_snapshot!(seconds.join("\n"), @"
     2:1 b unreadable: broken JSON in line 1, column 75: the text ends in the middle of the record
-    2:1 b unreadable: broken JSON in line 1, column 71: `true`, `false` or `null` is misspelt
+    2:1 b unreadable: broken JSON in line 1, column 71: `true`, `false` or `null` is misspelled
     2:1 b unreadable: broken JSON in line 1, column 77: the text ends in the middle of the record
     2:1 b, unreadable: broken JSON in line 1, column 50: a comma or `}` is missing
     2:1 b unreadable: broken JSON in line 1, column 77: the text ends in the middle of the record
@@ -136,7 +136,7 @@ fn a_missing_quote_takes_no_other_record_with_it() {
 }
 
 #[test]
-fn each_record_behind_the_end_has_a_result() {
+fn each_record_after_the_end_has_a_result() {
     let whole = |id: &str| format!("{{\"id\":\"{id}\",\"answers\":{{}}}}");
     let trailing = |line: u64, column: u64| {
         format!(
@@ -172,7 +172,7 @@ fn each_record_behind_the_end_has_a_result() {
 }
 
 #[test]
-fn what_is_cut_off_or_follows_the_end_is_not_lost() {
+fn truncated_and_trailing_text_is_not_lost() {
     let record = "{\"id\":\"a\",\"answers\":{}}";
     let unclosed = "unreadable: the array is not closed: the file is cut off";
     assert_eq!(

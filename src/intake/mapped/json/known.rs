@@ -51,7 +51,7 @@ impl Known {
             }
             let is_of_record = is_typeform && typeform::OF_RECORD.contains(&path.as_str());
             let is_empty_parent = !is_typeform && is_empty(content) && self.is_parent(path);
-            if !is_of_record && !is_empty_parent && !self.speaks_of(path) {
+            if !is_of_record && !is_empty_parent && !self.has_path(path) {
                 unknown.push(path.clone());
             }
         }
@@ -120,7 +120,7 @@ impl Known {
     }
 
     /// Whether the mapping reads a path, or leaves it out.
-    pub(super) fn speaks_of(&self, path: &str) -> bool {
+    pub(super) fn has_path(&self, path: &str) -> bool {
         self.named(path).is_some()
             || self
                 .left_out_like

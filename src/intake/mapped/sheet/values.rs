@@ -18,10 +18,10 @@ use crate::model::YEARS;
 use crate::rules::shown;
 
 /// Maximum size of a workbook in bytes, compressed and uncompressed.
-const LONGEST: u64 = 256 << 20;
+const MAX_LENGTH: u64 = 256 << 20;
 
 /// Maximum number of cells in the bounding rectangle of a sheet.
-const MOST_CELLS: u64 = 1 << 24;
+const MAX_CELLS: u64 = 1 << 24;
 
 /// Numbers from here on were rounded by the workbook.
 const ROUNDED: f64 = 1e15;
@@ -129,14 +129,17 @@ impl Values {
 pub(super) fn workbook(mut reader: impl Read) -> Result<Workbook, InputError> {
     let refused = |message: &str| InputError::Header(message.to_owned());
     let mut bytes = Vec::new();
-    reader.by_ref().take(LONGEST + 1).read_to_end(&mut bytes)?;
+    reader
+        .by_ref()
+        .take(MAX_LENGTH + 1)
+        .read_to_end(&mut bytes)?;
     if !bytes.starts_with(b"PK\x03\x04") {
         return Err(refused(
             "the export is not a workbook: save it as `.xlsx`, or correct `type`",
         ));
     }
     let size = unpacked::size(&bytes);
-    if bytes.len() as u64 > LONGEST || size.is_none_or(|size| size > LONGEST) {
+    if bytes.len() as u64 > MAX_LENGTH || size.is_none_or(|size| size > MAX_LENGTH) {
         return Err(refused(
             "the workbook is over 256 MiB unpacked, or damaged: save the sheet as CSV",
         ));
@@ -155,7 +158,7 @@ fn check_extent(workbook: &mut Workbook, name: &str) -> Result<(), InputError> {
         last = (last.0.max(row), last.1.max(column));
     }
     let count = (u64::from(last.0) + 1) * (u64::from(last.1) + 1);
-    if count > MOST_CELLS {
+    if count > MAX_CELLS {
         Err(InputError::Header(format!(
             "the sheet reaches to the cell {}, too far to be read: delete the rows and columns beyond the answers, or save \
          the sheet as CSV",

@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_read_byte_by_byte_is_read_otherwise_too() {
+    fn both_readers_give_the_same_dates() {
         let formats = [
             "YYYY-MM-DD",
             "M/D/YYYY",

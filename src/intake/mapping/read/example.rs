@@ -14,7 +14,7 @@ use crate::source::{Source, Span};
 pub(in crate::intake::mapping) const EXAMPLE_KEYS: [&str; 4] =
     ["on", "cells", "answers", "refused"];
 
-/// The required ones.
+/// The required keys of an `[[example]]`, each with the reason.
 pub(in crate::intake::mapping) const EXAMPLE_REQUIRED: [(&str, &str); 2] = [
     (
         "on",

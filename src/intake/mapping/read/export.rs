@@ -45,7 +45,7 @@ pub(in crate::intake::mapping) const ENCODINGS: [(&str, Encoding); 3] = [
 pub(in crate::intake::mapping) const DECIMALS: [(&str, char); 2] = [(".", '.'), (",", ',')];
 
 /// Maximum number of rows between the first row and the header.
-const MOST_ROWS: u64 = 1000;
+const MAX_ROWS: u64 = 1000;
 
 /// The part of a preset that is not about the layout.
 #[derive(Default)]
@@ -245,9 +245,9 @@ fn whole_number(block: &mut Block<'_, '_>, key: &str, least: u64) -> Option<u64>
         ValueKind::Integer(written) => written.parse().ok(),
         _ => None,
     };
-    let number = number.filter(|number| (least..=MOST_ROWS).contains(number));
+    let number = number.filter(|number| (least..=MAX_ROWS).contains(number));
     if number.is_none() {
-        let takes = format!("takes a whole number from {least} to {MOST_ROWS}");
+        let takes = format!("takes a whole number from {least} to {MAX_ROWS}");
         wrong_type(value, key, &takes, block.diagnostics);
     }
     number

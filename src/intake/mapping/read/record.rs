@@ -31,7 +31,7 @@ pub(in crate::intake::mapping) const RECORD_KEYS: [&str; 9] = [
 pub(in crate::intake::mapping) const ROWS: [(&str, bool); 2] = [("one", false), ("joined", true)];
 
 /// Minimum number of characters before the `*` of a pattern.
-const FEWEST: usize = 3;
+const MIN_LENGTH: usize = 3;
 
 /// Reads `[columns]`.
 pub(super) fn read_columns(file: &mut Block<'_, '_>, context: &mut Context<'_>) {
@@ -297,7 +297,7 @@ fn pattern(value: &Value, diagnostics: &mut Diagnostics) -> Option<String> {
     };
     let folded = fold(text);
     let start = folded.strip_suffix('*');
-    let start = start.filter(|start| !start.contains('*') && start.chars().count() >= FEWEST);
+    let start = start.filter(|start| !start.contains('*') && start.chars().count() >= MIN_LENGTH);
     if start.is_none() {
         let message = format!("`{}` is not a pattern", shown(text));
         let found = Diagnostic::new(Finding::UnknownValue, value.span, message);

@@ -7,7 +7,7 @@ use crate::report::result::days::given as day_given;
 use crate::report::words::answer::in_words;
 use crate::suite::{Case, CaseResult};
 
-/// Every case, in the order of their names.
+/// Adds every case, in the order of their names.
 pub(super) fn appendix(view: &View<'_>, blocks: &mut Vec<Block>) {
     blocks.push(section("Appendix: cases by name", "cases"));
     if view.trial.run.is_empty() {

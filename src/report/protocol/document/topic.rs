@@ -32,17 +32,17 @@ pub(super) fn blocks(view: &View<'_>, topic: TopicId, blocks: &mut Vec<Block>) {
     blocks.extend(of_topic);
 }
 
-/// The questions of a topic below its title. Adds nothing if it has none.
+/// Adds the questions of a topic below its title, or nothing if it has none.
 pub(super) fn questions(view: &View<'_>, topic: TopicId, blocks: &mut Vec<Block>) {
     below_title(view, topic, entries_of_questions(view, topic), blocks);
 }
 
-/// The scores of a topic below its title. Adds nothing if it has none.
+/// Adds the scores of a topic below its title, or nothing if it has none.
 pub(super) fn scores(view: &View<'_>, topic: TopicId, blocks: &mut Vec<Block>) {
     below_title(view, topic, entries_of_scores(view, topic), blocks);
 }
 
-/// The rules of a topic below its title. Adds nothing if it has none.
+/// Adds the rules of a topic below its title, or nothing if it has none.
 pub(super) fn rules(view: &View<'_>, topic: TopicId, blocks: &mut Vec<Block>) {
     below_title(view, topic, entries_of_rules(view, topic), blocks);
 }
@@ -125,7 +125,7 @@ fn score(view: &View<'_>, id: ScoreId) -> Block {
     Block::Entry(vec![text(&score.title)], facts, Some(anchor))
 }
 
-/// Who is asked a question, and when.
+/// The person who is asked a question, and the condition under which it is asked.
 fn asked(protocol: &Protocol, question: &Question) -> Vec<Run> {
     let whom = match question.asked_of {
         AskedOf::Client => "of the client, ",

@@ -44,9 +44,9 @@ fn joined(paragraphs: &[String]) -> String {
     paragraphs.join("<br/>")
 }
 
-/// Escapes text for Mermaid: characters with a meaning become numbers. A hyphen or a point inside a word is kept,
-/// because it starts no list there. Formulas and icons are recognized even in numbers, so a zero-width space separates
-/// their characters.
+/// Escapes text for Mermaid: characters that Mermaid would interpret become numbers. A hyphen or a point inside a word
+/// is kept, because it does not start a list there. Formulas and icons are recognized even in numbers, so a zero-width
+/// space separates their characters.
 fn escaped(line: &str) -> String {
     let characters: Vec<char> = line.chars().collect();
     let mut text = String::with_capacity(line.len());

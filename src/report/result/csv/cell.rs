@@ -32,10 +32,10 @@ pub(super) fn has_plain_ids(protocol: &Protocol) -> bool {
         && protocol.questions.iter().all(|one| is_plain(&one.id))
 }
 
-/// Which of eight bytes are not printable ASCII, or end a cell.
+/// Marks each of eight bytes that is not printable ASCII, or that ends a cell, with its highest bit.
 fn odd_bytes(eight: u64) -> u64 {
     const EACH: u64 = 0x0101_0101_0101_0101;
-    // sets a bit for the lowest byte that is less; higher bits may be wrong, but only if there is one
+    // sets the highest bit of the lowest byte that is less; bits of higher bytes may be wrong, but only if there is one
     let less = |bytes: u64, than: u8| bytes.wrapping_sub(EACH * u64::from(than)) & !bytes;
     let is = |byte: u8| less(eight ^ (EACH * u64::from(byte)), 1);
     (eight | less(eight, b' ') | is(b',') | is(b'"') | is(0x7F)) & (EACH << 7)
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cell_is_plain_where_each_byte_is() {
+    fn a_cell_is_plain_if_each_byte_is() {
         for byte in 0..=0xFF_u8 {
             let plain = (b' '..=b'~').contains(&byte) && byte != b',' && byte != b'"';
             for place in 0..20 {
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn each_beginning_that_a_spreadsheet_runs_is_known() {
+    fn each_start_of_a_formula_is_known() {
         for cell in ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "＝1"] {
             assert!(runs_as_formula(cell), "{cell:?}");
         }

@@ -2,12 +2,13 @@
 
 use crate::report::text::digits::push_number;
 
-/// The first cells of a row: the file, the record, its line and its id. Most records follow each other.
+/// The first cells of a row: the file, the record, its line and its id. The numbers of most records and lines follow
+/// those of the row before.
 #[derive(Debug, Default)]
 pub(super) struct RowStart {
     bytes: Vec<u8>,
-    /// The end of the file cell, of the record cell and of the line cell, each with the comma after it. Zero if there is
-    /// no such cell yet.
+    /// The end of the file cell, of the record cell and of the line cell, each with the comma after it. Zero if there
+    /// is no such cell yet.
     ends: [usize; 3],
     record: u64,
     line: u64,
@@ -16,7 +17,7 @@ pub(super) struct RowStart {
 }
 
 impl RowStart {
-    /// `file` is the cell of the file, with the comma after it.
+    /// Creates the start of rows. `file` is the cell of the file, with the comma after it.
     pub(super) fn new(file: Vec<u8>) -> Self {
         Self {
             ends: [file.len(), 0, 0],
@@ -25,7 +26,7 @@ impl RowStart {
         }
     }
 
-    /// Whether these are the cells of a record. Records are counted from 1.
+    /// Whether these are the cells of a given record. Records are counted from 1.
     #[inline]
     pub(super) fn is_of(&self, record: u64) -> bool {
         self.record == record
@@ -68,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_begin_with_the_numbers_that_are_asked_for() {
+    fn rows_start_with_the_given_numbers() {
         let mut row_start = RowStart::new(b"7,".to_vec());
         assert_eq!(row_start.set(1, 1), b"7,1,1,");
         let pairs = [

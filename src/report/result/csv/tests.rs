@@ -26,7 +26,7 @@ fn a_deferred_and_an_unreadable_record() {
 }
 
 #[test]
-fn cells_can_be_left_as_they_are() {
+fn cells_can_be_written_unchanged() {
     let (text, defused) = rows(false);
     assert_eq!(defused, 0);
     assert_eq!(

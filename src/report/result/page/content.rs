@@ -44,7 +44,7 @@ pub(super) enum End {
     Unsaid,
     /// No date is known. Details are below.
     Undated,
-    /// It lasts.
+    /// The verdict lasts.
     Lasting,
     /// Not before this day.
     Day(String),

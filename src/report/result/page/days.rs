@@ -13,7 +13,8 @@ use crate::report::result::days::given;
 
 const UNKNOWN: &str = "The day these answers were given is not known";
 
-/// When the answers were given, if that is known, and a reminder to ask again if the procedure is on a later day.
+/// The day on which the answers were given, if it is known, and a reminder to ask again if the procedure is on a later
+/// day.
 pub(super) fn line(protocol: &Protocol, form: &Form, today: Date) -> Option<String> {
     let given = match form.answers.days.answered {
         Some(day) => Some(given_before(day, form.on)),
@@ -53,7 +54,7 @@ pub(super) fn carried(answered: &Answered<'_>) -> Option<Section> {
     Section::of("Answers taken over from before", entries.collect())
 }
 
-/// The answers that are too old, by the day they were given, each with how long it counts.
+/// The answers that are too old, by the day on which they were given, each with how long it counts.
 pub(super) fn stale(answered: &Answered<'_>) -> Vec<Section> {
     let Answered { protocol, form, .. } = *answered;
     let mut by_day: BTreeMap<Option<Date>, Vec<QuestionId>> = BTreeMap::new();

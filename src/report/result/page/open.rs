@@ -6,7 +6,7 @@ use super::verdicts::open;
 use crate::model::{Answer, AskedOf, ProcedureId, QuestionId, long_date};
 use crate::report::markup::block::{Run, between, text};
 use crate::report::words::answer::to_ask;
-use crate::report::words::not_before::{is_lasting, said_with};
+use crate::report::words::not_before::{date_with_verdict, is_lasting};
 
 /// The questions to ask next, the most useful first. `None` if nothing can change any more.
 pub(super) fn needed(answered: &Answered<'_>) -> Option<Section> {
@@ -16,7 +16,7 @@ pub(super) fn needed(answered: &Answered<'_>) -> Option<Section> {
         .iter()
         .all(|outcome| outcome.decided().is_some());
     let mut outcomes = answered.outcomes.iter();
-    let has_date = outcomes.any(|outcome| said_with(answered.protocol, outcome).is_some());
+    let has_date = outcomes.any(|outcome| date_with_verdict(answered.protocol, outcome).is_some());
     let title = match (is_decided, has_date) {
         (true, true) => "The date can still change. To find out:",
         (true, false) => "The verdict is decided. To find the date:",

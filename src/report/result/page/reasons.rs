@@ -11,7 +11,7 @@ use crate::report::markup::block::{Run, between, code, text};
 use crate::report::text::spelling::flowing;
 use crate::report::text::style::Style;
 use crate::report::words::arithmetic::arithmetic;
-use crate::report::words::not_before::{before, is_lasting, said_with};
+use crate::report::words::not_before::{before, date_with_verdict, is_lasting};
 use crate::report::words::score::reason_in_words;
 
 /// A rule that is true for some procedures of the record.
@@ -67,9 +67,9 @@ impl<'a> Reasons<'a> {
         self.list("Tell the client", self.sentences(|rule| Some(&rule.say)))
     }
 
-    /// The next steps, in the same order. A step that prepares another visit is not for a procedure that is never done.
-    /// Such a step of a `defer` rule is left out, and that of a rule that contraindicates for now comes last, with a
-    /// remark.
+    /// The next steps, in the same order. A step that prepares another visit is only for the procedures that are not
+    /// permanently contraindicated. If there are none, the step is left out, except that of a rule that contraindicates
+    /// for now: it comes last, with a remark.
     pub(super) fn next_steps(&self) -> Option<Section> {
         let (mut steps, mut remarked) = (Vec::new(), Vec::new());
         for reason in self.ordered() {
@@ -116,11 +116,11 @@ impl<'a> Reasons<'a> {
 
     /// Each sentence once, with its procedures. The sentences of rules that decide come first.
     fn sentences(&self, words: impl Fn(&'a Rule) -> Option<&'a str>) -> Vec<Sentence> {
-        let said = self.ordered().into_iter().filter_map(|reason| {
+        let sentences = self.ordered().into_iter().filter_map(|reason| {
             let words = words(self.answered.protocol.rule(reason.rule))?;
             Some((flowing(words).into_owned(), reason.procedures.clone()))
         });
-        each_once(said)
+        each_once(sentences)
     }
 
     /// The rules that decide, then the others.
@@ -155,13 +155,13 @@ impl<'a> Reasons<'a> {
         if answered.protocol.end_of(rule) == RuleEnd::NotComputed {
             say(vec![between("no date can be computed for this reason")]);
         }
-        let said = |wait: &NotBefore| {
+        let is_in_verdict = |wait: &NotBefore| {
             let mut outcomes = answered.outcomes.iter();
-            outcomes.any(|outcome| said_with(answered.protocol, outcome) == Some(*wait))
+            outcomes.any(|outcome| date_with_verdict(answered.protocol, outcome) == Some(*wait))
         };
         if let Some(wait) = reason
             .not_before
-            .filter(|wait| own_dates && !ending.is_empty() && !said(wait))
+            .filter(|wait| own_dates && !ending.is_empty() && !is_in_verdict(wait))
         {
             let sum = arithmetic(answered.protocol, answered.form, &wait);
             say(vec![text(&format!(
@@ -214,16 +214,17 @@ impl<'a> Reasons<'a> {
     }
 }
 
-/// Whether the next step of a rule is about a later visit: the rule ends, and does not ask for the advice of others.
+/// Whether the next step of a rule is about a later visit: the rule ends, and its verdict excludes the procedure until
+/// then.
 fn prepares_a_visit(rule: &Rule) -> bool {
     let ends = rule.until.is_some() || rule.gives_date();
     ends && matches!(rule.verdict, Verdict::Defer | Verdict::Contraindicated)
 }
 
 /// Each sentence once, with all its procedures.
-fn each_once(said: impl Iterator<Item = Sentence>) -> Vec<Sentence> {
+fn each_once(all: impl Iterator<Item = Sentence>) -> Vec<Sentence> {
     let mut sentences: Vec<Sentence> = Vec::new();
-    for (words, of) in said {
+    for (words, of) in all {
         match sentences.iter_mut().find(|(known, _)| *known == words) {
             Some((_, procedures)) => procedures.extend(of),
             None => sentences.push((words, of)),

@@ -7,7 +7,7 @@ use crate::model::{NotBefore, Outcome, ProcedureId, Protocol, RuleEnd, Verdict};
 use crate::report::markup::block::{between, text};
 use crate::report::text::style::Style;
 use crate::report::words::arithmetic::arithmetic;
-use crate::report::words::not_before::{day, is_lasting, said_with};
+use crate::report::words::not_before::{date_with_verdict, day, is_lasting};
 
 /// The end of the verdict of a procedure.
 #[derive(PartialEq)]
@@ -60,7 +60,7 @@ impl<'a> Ending<'a> {
         let not_computed = rules.filter(|rule| protocol.end_of(rule) == RuleEnd::NotComputed);
         Self {
             is_lasting,
-            date: said_with(protocol, outcome),
+            date: date_with_verdict(protocol, outcome),
             is_final: outcome.not_before_final,
             not_computed: not_computed.count(),
             untils,

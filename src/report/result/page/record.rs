@@ -45,7 +45,7 @@ pub(super) fn contradictions(answered: &Answered<'_>) -> Option<Section> {
     Section::of("The answers contradict each other", entries.collect())
 }
 
-/// The answer because of which a question is not asked, if its condition tests only one answer.
+/// The answer that prevents a question from being asked, if its condition tests only one answer.
 fn other_answer(answered: &Answered<'_>, show_if: &Condition) -> String {
     let tested = match show_if {
         Condition::Test(test) => Some(test.question),

@@ -8,7 +8,7 @@ use crate::report::text::spelling::spelled_out;
 use crate::report::text::style::Style;
 
 /// The note about what the file cannot prove.
-const UNTOLD: &str = "Nobody can tell from the file whether the last decision was removed.";
+const LIMITATION: &str = "Nobody can tell from the file whether the last decision was removed.";
 
 /// The seal of a record file, and its decisions.
 pub(super) fn section(answered: &Answered<'_>) -> Option<Section> {
@@ -27,8 +27,8 @@ pub(super) fn section(answered: &Answered<'_>) -> Option<Section> {
     entries.push(Entry::new(
         Lead::Item,
         vec![text(&match file.decisions.len() {
-            0 => format!("No decision is recorded. {UNTOLD}"),
-            _ => UNTOLD.to_owned(),
+            0 => format!("No decision is recorded. {LIMITATION}"),
+            _ => LIMITATION.to_owned(),
         })],
     ));
     Section::of("Record and decisions", entries)

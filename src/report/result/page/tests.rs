@@ -22,7 +22,7 @@ fn shown(screened: &Screened, protocol: &Protocol, width: usize) -> String {
 }
 
 #[test]
-fn nothing_is_found() {
+fn an_eligible_client() {
     let protocol = sample::protocol();
     let screened = sample::screened(&protocol, sample::form(&protocol, &[0], &[]));
     insta::assert_snapshot!(shown(&screened, &protocol, 80), @"
@@ -199,7 +199,7 @@ fn urgent_words_come_first_and_a_date_joins_a_referral() {
 }
 
 #[test]
-fn two_procedures_of_which_one_lacks_answers() {
+fn two_procedures_and_one_lacks_answers() {
     let protocol = sample::protocol();
     let warts = Ticks::new(2, &[OptionId::new(0)], &[OptionId::new(1)], false, false);
     let given = [

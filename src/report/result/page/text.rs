@@ -13,9 +13,9 @@ use crate::report::text::style::{Paint, Style};
 const DEPTH: usize = 2;
 const DEEPER: usize = 4;
 /// Minimum width of text beside the verdict of a rule.
-const LEAST_ROOM: usize = 30;
+const MIN_ROOM: usize = 30;
 /// Maximum width of lines to fill in.
-const WIDEST_BLANK: usize = 60;
+const MAX_BLANK_WIDTH: usize = 60;
 
 pub(super) fn render(view: &View<'_>, page: &Page) -> String {
     let mut lines = Lines::new(view.width, view.paint);
@@ -128,7 +128,7 @@ fn entries(lines: &mut Lines<'_>, view: &View<'_>, entries: &[Entry]) {
                 let word = verdict.word();
                 let beside = DEPTH + widest + 2;
                 let style = Style::Verdict(Some(verdict));
-                if lines.width() < beside + LEAST_ROOM {
+                if lines.width() < beside + MIN_ROOM {
                     lines.say(style, DEPTH, word);
                     lines.say(Style::Plain, DEEPER, &words);
                     DEEPER
@@ -181,7 +181,10 @@ fn blanks(lines: &mut Lines<'_>, labels: &[&str]) {
     let widest = labels.iter().map(|label| label.len()).max().unwrap_or(0);
     for label in labels {
         let lead = format!("{}{label:widest$}  ", " ".repeat(DEPTH));
-        let room = lines.width().min(WIDEST_BLANK).saturating_sub(lead.len());
+        let room = lines
+            .width()
+            .min(MAX_BLANK_WIDTH)
+            .saturating_sub(lead.len());
         lines.blank();
         lines.laid_out(&format!("{lead}{}\n", "_".repeat(room.max(5))));
     }

@@ -6,7 +6,7 @@ use crate::model::{Answer, QuestionId, TopicId};
 use crate::report::markup::block::{Run, text};
 use crate::report::result::days::given;
 
-/// How a question was treated.
+/// How a question was treated in a record.
 #[derive(PartialEq, Eq)]
 enum QuestionState {
     /// It was asked, or answered although it was not.

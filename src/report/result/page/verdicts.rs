@@ -8,10 +8,10 @@ use super::window;
 use crate::model::{Outcome, Verdict};
 use crate::report::text::spelling::flowing;
 use crate::report::text::style::Style;
-use crate::report::words::not_before::{day, is_lasting, said_with};
+use crate::report::words::not_before::{date_with_verdict, day, is_lasting};
 use crate::report::words::question::titles;
 
-/// The outcomes, most severe first. One with which nobody may be treated comes before a precaution.
+/// The outcomes, most severe first. An outcome with which nobody may be treated comes before a precaution.
 pub(super) fn most_severe_first(outcomes: &[Outcome]) -> Vec<&Outcome> {
     let mut ordered: Vec<_> = outcomes.iter().collect();
     ordered.sort_by_key(|outcome| Reverse(severity(outcome)));
@@ -46,7 +46,7 @@ fn line(answered: &Answered<'_>, outcome: &Outcome) -> VerdictLine {
         }
         None => "NOT DECIDED".to_owned(),
     };
-    let end = match said_with(protocol, outcome) {
+    let end = match date_with_verdict(protocol, outcome) {
         Some(wait) => End::Day(day(&wait, outcome.not_before_final)),
         None if is_lasting(protocol, outcome) => End::Lasting,
         None if outcome.at_least >= Verdict::Defer => End::Undated,
@@ -62,7 +62,7 @@ fn line(answered: &Answered<'_>, outcome: &Outcome) -> VerdictLine {
     }
 }
 
-/// How much is open, and the possible verdicts. `None` if the verdict is decided.
+/// The number of open questions, and the possible verdicts. `None` if the verdict is decided.
 pub(super) fn open(outcome: &Outcome) -> Option<String> {
     if outcome.decided().is_some() {
         return None;
@@ -112,7 +112,7 @@ pub(super) fn remarks(answered: &Answered<'_>) -> Vec<Remark> {
 }
 
 /// The line that names every procedure that must not be done on the basis of this page. Without names, it is about all
-/// procedures on the page. `None` if every verdict is decided, since the verdicts say it then.
+/// procedures on the page. `None` if every verdict is decided, because then the verdicts say it.
 fn untreatable(answered: &Answered<'_>) -> Option<Remark> {
     let outcomes = answered.outcomes.iter();
     let (them, others): (Vec<&Outcome>, Vec<&Outcome>) =

@@ -89,7 +89,7 @@ fn keys(object: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_is_prepared_is_what_a_result_is() {
+fn prepared_results_equal_serialized_ones() {
     let protocol = sample::protocol();
     let program = Program::compile(&protocol);
     for program in [program.clone(), program.with_windows()] {

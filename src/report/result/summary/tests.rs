@@ -44,7 +44,7 @@ fn a_bar_for_each_verdict_and_the_most_frequent_reasons() {
     most frequent reasons
     1 048 576  isotretinoin-recent
     ");
-    insta::assert_snapshot!(counts.so_far(), @"3 145 728 records: eligible 2 097 152, incomplete 1 048 576, unreadable 1 048 576");
+    insta::assert_snapshot!(counts.progress_line(), @"3 145 728 records: eligible 2 097 152, incomplete 1 048 576, unreadable 1 048 576");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::batch::{QuestionTally, RuleTally, Tally};
 use crate::model::{Protocol, QuestionId, RuleId};
 
 /// Maximum number of ids on one line.
-const MOST: usize = 20;
+const MAX: usize = 20;
 
 /// The counts of a rule. The order of the fields is the order of the keys.
 #[derive(Serialize)]
@@ -96,8 +96,8 @@ pub fn idle(protocol: &Protocol, tally: &Tally) -> Vec<String> {
 
 /// The first ids, and the number of the others.
 fn listed(ids: &[&str]) -> String {
-    let first = ids[..ids.len().min(MOST)].join(", ");
-    match ids.len().saturating_sub(MOST) {
+    let first = ids[..ids.len().min(MAX)].join(", ");
+    match ids.len().saturating_sub(MAX) {
         0 => first,
         more => format!("{first} and {more} more"),
     }

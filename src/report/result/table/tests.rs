@@ -5,7 +5,7 @@ use crate::model::{Answer, OptionId, Window};
 use crate::report::sample;
 
 #[test]
-fn rows_stand_in_columns() {
+fn rows_are_aligned_in_columns() {
     let protocol = sample::protocol();
     let mut table = Table::new(&protocol, &plain, (true, false), None);
     let mut wide = sample::form(&protocol, &[0, 1], &[("keloid", Answer::Missing)]);
@@ -131,7 +131,7 @@ fn a_narrow_terminal_has_a_line_for_the_record() {
 }
 
 #[test]
-fn a_cell_is_as_wide_as_it_says() {
+fn a_cell_has_the_requested_width() {
     for text in ["", "short", "exactly-ten", "漢字漢字漢字", "e\u{301}é"] {
         assert_eq!(cell(text, 10).width(), 10, "{text}");
     }

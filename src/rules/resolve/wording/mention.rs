@@ -23,7 +23,7 @@ pub(super) struct Mention {
     at_least: bool,
 }
 
-/// How certain it is that a mention is compared with an answer.
+/// The certainty that a mention is compared with an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Sense {
     /// It can mean anything: "a day" may be any day.
@@ -284,7 +284,7 @@ fn other_unit(rest: &str, next: Option<&Word<'_>>) -> Unit {
     }
 }
 
-/// How a mention from one word to another is compared.
+/// The way in which a mention from one word to another is compared.
 fn sense(
     words: &[Word<'_>],
     at: usize,

@@ -32,7 +32,7 @@ column = "peel"
 "#;
     let header = "\u{feff}record_id,redcap_event_name,redcap_repeat_instrument,redcap_repeat_instance,intake_timestamp,keloid,skin___1,skin___2,skin___3,skin___0,skin____9,skin___unk,intake_complete,kg,peel,visit_complete";
     let rows = [
-        // the base row, then two visits of which the last counts
+        // the base row, then two visits, the last of which counts
         "1,a,,,2026-11-20 09:05:00,0,1,0,1,0,0,0,2,,,",
         "1,a,visit,2,,,,,,,,,,\"61,5\",2026-11-01,2",
         "1,a,visit,1,,,,,,,,,,\"60,0\",2026-10-01,2",
@@ -50,7 +50,7 @@ column = "peel"
         // rows with different answers
         "9,a,,,2026-11-20 09:05:00,0,1,0,0,0,0,0,2,,,",
         "9,b,,,2026-11-20 09:05:00,1,1,0,0,0,0,0,2,,,",
-        // the id once more, further down
+        // the id again, further down
         "1,a,visit,3,,,,,,,,,,\"62,55\",2026-11-31,2",
         // a box that was made later is blank
         "10,a,,,2026-11-20 09:05:00,0,1,0,,0,0,0,2,,,",

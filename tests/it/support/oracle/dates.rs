@@ -76,7 +76,7 @@ fn dated_windows(rule: &Rule) -> Vec<(QuestionId, Duration)> {
     windows
 }
 
-/// The `within`s that must hold: those inside `all`s only, and not in a list.
+/// Adds the `within`s that must hold: those inside `all`s only, and not in a list.
 fn add_windows(condition: &Condition, into: &mut Vec<(QuestionId, Duration)>) {
     match condition {
         Condition::All(members) => members.iter().for_each(|one| add_windows(one, into)),

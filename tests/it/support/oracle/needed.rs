@@ -37,7 +37,7 @@ impl Oracle<'_> {
         needed.into_iter().map(|(question, _)| question).collect()
     }
 
-    /// The questions of the unknown tests of a condition.
+    /// Adds the questions of the unknown tests of a condition.
     fn open_tests(&self, condition: &Condition, into: &mut BTreeSet<QuestionId>) {
         for member in members(condition) {
             self.open_tests(member, into);
@@ -57,7 +57,7 @@ impl Oracle<'_> {
         }
     }
 
-    /// If a question depends on another one, that one is asked instead.
+    /// Adds a question, or the questions on which it depends if it is not certainly asked.
     fn ask(&self, question: QuestionId, into: &mut BTreeSet<QuestionId>) {
         match (
             &self.protocol.question(question).show_if,

@@ -100,7 +100,7 @@ impl Given {
                     _ => Self::OneOf(some),
                 }
             }
-            (Self::Ticks { ticked, open }, _) => settle(ticked, open, dice),
+            (Self::Ticks { ticked, open }, _) => decide_some(ticked, open, dice),
             (given, _) => given,
         }
     }
@@ -256,7 +256,7 @@ fn tested(protocol: &Protocol, id: QuestionId) -> Vec<&Accept> {
 }
 
 /// Sets some of the open options to ticked or not ticked.
-fn settle(mut ticked: Vec<String>, open: Vec<String>, dice: &mut Dice) -> Given {
+fn decide_some(mut ticked: Vec<String>, open: Vec<String>, dice: &mut Dice) -> Given {
     let mut still_open = Vec::new();
     for option in open {
         match dice.below(3) {

@@ -39,7 +39,7 @@ fn the_page_says_how_old_the_answers_are() {
 }
 
 #[test]
-fn answers_that_were_taken_over_stand_with_their_day() {
+fn carried_answers_are_shown_with_their_day() {
     let protocol = sample::protocol();
     let mut form = sample::form(&protocol, &[0], &[]);
     form.answers.days.answered = Some(sample::day("2026-11-22"));

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn every_line_fits_but_addresses() {
+fn every_line_fits_except_addresses() {
     let protocol = sample::protocol();
     for width in [20, 40, 60, 80, 120] {
         for line in shown(&sample::deferred(&protocol), &protocol, width).lines() {
@@ -364,7 +364,7 @@ fn every_width_has_the_same_words() {
 }
 
 #[test]
-fn what_to_tell_do_and_rebook_is_on_the_first_lines() {
+fn the_sections_to_tell_do_and_rebook_are_on_the_first_lines() {
     let protocol = sample::protocol();
     let shown = at(80, Detail::Usual, &sample::deferred(&protocol), &protocol);
     let first: Vec<_> = shown.lines().take(15).collect();

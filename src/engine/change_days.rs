@@ -10,13 +10,13 @@ use super::sheet::Values;
 use super::tables::{FlatGroup, Tables};
 use crate::model::{Answer, AsOf, Dated, DayEdge, PartialDate, QuestionId};
 
-/// The questions about dates that some test asks for.
+/// The questions about dates that are tested.
 #[derive(Debug, Clone)]
-pub(super) struct Turns(Vec<DateTurns>);
+pub(super) struct ChangeDays(Vec<QuestionChangeDays>);
 
 /// The tests on one question.
 #[derive(Debug, Clone)]
-struct DateTurns {
+struct QuestionChangeDays {
     question: QuestionId,
     dated: Dated,
     edges: Vec<DayEdge>,
@@ -34,7 +34,7 @@ pub(super) struct GivenDate {
     given: Option<Date>,
 }
 
-impl Turns {
+impl ChangeDays {
     pub(super) fn new(tables: &Tables) -> Self {
         let groups = tables.scores.iter().flat_map(|score| &score.groups);
         let is_in_group = |id: QuestionId| {
@@ -45,12 +45,12 @@ impl Turns {
             })
         };
         let questions = tables.questions.iter().enumerate();
-        let turns = questions.map(|(index, flat)| {
+        let change_days = questions.map(|(index, flat)| {
             let edges = flat.cells.edges();
             let question = QuestionId::from(index);
             let pairs = edges.windows(2);
             let pairs = pairs.filter_map(|pair| <[DayEdge; 2]>::try_from(pair).ok());
-            DateTurns {
+            QuestionChangeDays {
                 question,
                 dated: flat.dated,
                 edges: edges.to_vec(),
@@ -58,20 +58,27 @@ impl Turns {
                 narrow: pairs.filter(|[one, next]| one.meets(*next)).collect(),
             }
         });
-        Self(turns.filter(|turns| !turns.edges.is_empty()).collect())
+        Self(
+            change_days
+                .filter(|change_days| !change_days.edges.is_empty())
+                .collect(),
+        )
     }
 
     /// The dates among the answers that some test asks for.
     pub(super) fn dates(&self, values: &(impl Values + ?Sized)) -> Vec<GivenDate> {
-        let dates = self.0.iter().filter_map(|&DateTurns { question, .. }| {
-            let date = values.answer(question).as_date()?;
-            let given = values.given(question);
-            Some(GivenDate {
-                question,
-                date,
-                given,
-            })
-        });
+        let dates = self
+            .0
+            .iter()
+            .filter_map(|&QuestionChangeDays { question, .. }| {
+                let date = values.answer(question).as_date()?;
+                let given = values.given(question);
+                Some(GivenDate {
+                    question,
+                    date,
+                    given,
+                })
+            });
         dates.collect()
     }
 
@@ -84,23 +91,23 @@ impl Turns {
     ) -> Vec<Date> {
         let mut days = Vec::new();
         let mut dates = dates.iter().peekable();
-        for turns in &self.0 {
-            let date = dates.next_if(|date| date.question == turns.question);
-            let given = || values.given(turns.question);
+        for change_days in &self.0 {
+            let date = dates.next_if(|date| date.question == change_days.question);
+            let given = || values.given(change_days.question);
             let ends = match date {
-                Some(GivenDate { date, given, .. }) => turns.ends(*date, *given),
-                None if turns.is_scored => turns.ends_of_all(first, given()),
+                Some(GivenDate { date, given, .. }) => change_days.ends(*date, *given),
+                None if change_days.is_scored => change_days.ends_of_all(first, given()),
                 None => continue,
             };
             let is_exact = matches!(date.map(|one| one.date), Some(PartialDate::Day(_)));
             if !is_exact {
-                turns.add_narrow(&mut days, (first, last));
+                change_days.add_narrow(&mut days, (first, last));
             }
             for end in ends {
                 let passing = |edge: &DayEdge| edge.passing(end, (first, last));
-                days.extend(turns.edges.iter().filter_map(passing));
+                days.extend(change_days.edges.iter().filter_map(passing));
                 // a future date may no longer be readable
-                if turns.dated == Dated::Future {
+                if change_days.dated == Dated::Future {
                     days.extend(DayEdge::Today.passing(end, (first, last)));
                 }
             }
@@ -111,8 +118,9 @@ impl Turns {
     }
 }
 
-impl DateTurns {
-    /// Adds the days from which on there is a day between two edges, or no longer one: months have 28 to 31 days.
+impl QuestionChangeDays {
+    /// Adds the days on which a day between two adjacent edges appears or disappears, because months have 28 to 31
+    /// days.
     fn add_narrow(&self, days: &mut Vec<Date>, (first, last): (Date, Date)) {
         for [one, next] in &self.narrow {
             let meet = |on: Date| one.day(on) == next.day(on);
@@ -128,8 +136,8 @@ impl DateTurns {
         }
     }
 
-    /// The ends of the possible days of an answer. The screening date is left out: an end that moves with it always
-    /// lies in the same cell.
+    /// The ends of the possible days of an answer. The screening date is left out, because an end that moves with it is
+    /// always in the same cell.
     fn ends(&self, date: PartialDate, given: Option<Date>) -> Vec<Date> {
         match date {
             PartialDate::Day(day) => vec![day],
@@ -140,7 +148,7 @@ impl DateTurns {
         }
     }
 
-    /// The ends of every day that the question allows.
+    /// The first and the last day that the question allows, and the day on which the answer was given.
     fn ends_of_all(&self, on: Date, given: Option<Date>) -> Vec<Date> {
         let (first, last) = self.dated.every_day(AsOf { on, given });
         [first, last].into_iter().chain(given).collect()
