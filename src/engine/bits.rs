@@ -19,11 +19,6 @@ impl Bits {
         }
     }
 
-    /// Whether it is empty.
-    pub(super) fn is_empty(&self) -> bool {
-        self.used.iter().all(|used| *used == 0)
-    }
-
     /// Whether it contains a number.
     pub(super) fn contains(&self, number: usize) -> bool {
         self.words[number / 64] & 1 << (number % 64) != 0
@@ -43,13 +38,8 @@ impl Bits {
 
     #[inline]
     pub(super) fn insert(&mut self, number: usize) {
-        self.insert_all(number / 64, 1 << (number % 64));
-    }
-
-    /// Adds the numbers of a word, at least one, given as bits.
-    #[inline]
-    pub(super) fn insert_all(&mut self, word: usize, bits: u64) {
-        self.words[word] |= bits;
+        let word = number / 64;
+        self.words[word] |= 1 << (number % 64);
         self.used[word / 64] |= 1 << (word % 64);
     }
 

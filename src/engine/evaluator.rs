@@ -116,7 +116,7 @@ impl<'p> Evaluator<'p> {
             unknown: Vec::new(),
             open_rules: Vec::new(),
             ends: Ends::new(&program.tables),
-            found: Found::nothing(program),
+            found: Found::nothing(),
             needs: Needs::new(program.tables.questions.len()),
         }
     }

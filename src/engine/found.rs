@@ -1,6 +1,7 @@
 //! The result of a procedure from the evaluator.
 
-use super::bits::Bits;
+use super::bits::ones;
+use super::index::Clauses;
 use super::program::Program;
 use crate::model::{NotBefore, QuestionId, RuleId, Verdict, Window};
 
@@ -13,8 +14,8 @@ pub struct Found {
     pub at_most: Verdict,
     /// The rules that are true, most severe first, then in file order.
     pub reasons: Vec<RuleId>,
-    /// The clauses of rules that are unknown, by their indices in the index.
-    pub(super) unknown: Bits,
+    /// The clauses of rules that are unknown: blocks of the index, each with some of its clauses.
+    pub(super) unknown: Vec<(usize, u64)>,
     /// The latest date of a true rule above `precaution`.
     pub not_before: Option<NotBefore>,
     /// The date of each true rule that has one, in file order.
@@ -34,12 +35,12 @@ pub struct Found {
 
 impl Found {
     /// The result if no rule is true or unknown.
-    pub(super) fn nothing(program: &Program) -> Self {
+    pub(super) fn nothing() -> Self {
         Self {
             at_least: Verdict::Eligible,
             at_most: Verdict::Eligible,
             reasons: Vec::new(),
-            unknown: Bits::new(program.index.clauses.places()),
+            unknown: Vec::new(),
             not_before: None,
             dates: Vec::new(),
             is_date_open: false,
@@ -70,11 +71,18 @@ impl Found {
     /// The rules that are unknown, in file order.
     pub fn unknown(&self, program: &Program) -> Vec<RuleId> {
         let clauses = &program.index.clauses;
-        let rules = self.unknown.iter().map(|place| clauses.rule_at(place));
-        let mut rules: Vec<RuleId> = rules.collect();
+        let mut rules: Vec<RuleId> = self.unknown_rules(clauses).collect();
         rules.sort_unstable();
         rules.dedup();
         rules
+    }
+
+    /// The rule of each clause that is unknown.
+    pub(super) fn unknown_rules(&self, clauses: &Clauses) -> impl Iterator<Item = RuleId> {
+        let blocks = self.unknown.iter();
+        blocks.flat_map(move |&(block, of_block)| {
+            ones(of_block).map(move |place| clauses.rule_at(64 * block + place))
+        })
     }
 
     /// The date of a true rule.

@@ -7,10 +7,9 @@ mod draft;
 mod everyday;
 
 use super::tables::Tables;
-use clauses::Clauses;
 use everyday::Everyday;
 
-pub(super) use clauses::{Sheet, row};
+pub(super) use clauses::{Clauses, Sheet, row};
 
 /// The index of a compiled protocol.
 #[derive(Debug, Clone)]

@@ -22,7 +22,7 @@ impl Evaluator<'_> {
         for &(block, of_block) in &self.unknown {
             let own = of_block & clauses.of_procedure(block, procedure);
             if own != 0 {
-                unknown.insert_all(block, own);
+                unknown.push((block, own));
             }
         }
         debug_assert!(self.agrees_with_rules(procedure, values));
@@ -138,7 +138,7 @@ impl Evaluator<'_> {
         let may_be_asked = |question: QuestionId| asked[question.index()] == Truth::Unknown;
         let (found, needs, open_rules) = (&mut self.found, &mut self.needs, &mut self.open_rules);
         open_rules.clear();
-        for (block, unknown) in found.unknown.words() {
+        for &(block, unknown) in &found.unknown {
             let open = unknown & clauses.could_change(block, found.at_least);
             if open == 0 {
                 continue;

@@ -83,11 +83,7 @@ impl Evaluator<'_> {
             .iter()
             .filter(|rule| own.contains(*rule))
             .map(RuleId::from);
-        let mut unknown = self
-            .found
-            .unknown
-            .iter()
-            .map(|place| clauses.rule_at(place));
+        let mut unknown = self.found.unknown_rules(clauses);
         sure.all(is_allowed) && unknown.all(is_allowed)
     }
 }

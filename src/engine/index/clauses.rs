@@ -183,11 +183,6 @@ impl Clauses {
         }
     }
 
-    /// Number of indices of clauses: 64 for each block.
-    pub(crate) fn places(&self) -> usize {
-        64 * self.blocks.len()
-    }
-
     /// The rule of the clause at an index.
     #[inline]
     pub(crate) fn rule_at(&self, place: usize) -> RuleId {
