@@ -43,7 +43,7 @@ pub struct Evaluator<'p> {
     is_judged: bool,
     /// The rules that are true, of all procedures.
     sure: Bits,
-    /// The same rules, most severe first, then in file order.
+    /// These rules, most severe first, then in file order.
     by_severity: Vec<RuleId>,
     /// Empty lists of rules for each verdict.
     by_verdict: [Vec<RuleId>; Verdict::ALL.len()],

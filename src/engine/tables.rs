@@ -162,7 +162,7 @@ pub(super) struct FlatProcedure {
     pub questions: Vec<QuestionId>,
     /// Its rules, in file order.
     pub rules: Vec<RuleId>,
-    /// The same rules as a set.
+    /// Its rules as a set.
     pub rule_set: Bits,
     /// The scores that they test, in file order.
     pub scores: Vec<ScoreId>,
