@@ -225,6 +225,9 @@ impl Prover<'_> {
 
     fn clear_fires(&mut self, space: usize, id: RuleId, procedures: &[ProcedureId]) {
         let procedure = procedures[0];
+        if !self.can_be_all_clear(procedure) {
+            return;
+        }
         let rule = self.protocol.rule(id);
         let profile = self.profile(space, procedure);
         let own = &mut self.spaces[space];
@@ -288,6 +291,17 @@ impl Prover<'_> {
                 self.undecided(Finding::ClearIsNotClear, rule.span, &rule.id);
             }
         }
+    }
+
+    /// Whether each question that is always asked has an answer that is clear.
+    fn can_be_all_clear(&self, procedure: ProcedureId) -> bool {
+        let (program, on) = (self.program, self.today);
+        let asked = program.questions_of(procedure).iter().copied();
+        let mut always = asked.filter(|id| self.protocol.question(*id).show_if.is_none());
+        always.all(|id| {
+            let answer = program.clear_answer(procedure, id, on);
+            !program.is_outside_clear(procedure, id, on, &answer)
+        })
     }
 
     /// The questions that a rule tests.

@@ -331,3 +331,32 @@ fn an_allow_silences_its_finding_until_its_day() {
     ::warning file=general-health.toml,line=29,col=1,endLine=29,endColumn=10,title=unused-allow::there is no `equivalent-rules` about `fainted` to allow
     "#);
 }
+
+#[test]
+fn nobody_is_all_clear_if_a_question_has_no_clear_answer() {
+    let topic = |most: u32| {
+        let topic = [
+            question(
+                "surgery",
+                "\"date\"\ndated = \"past\"\nclear = { older-than = \"5 months\" }",
+            ),
+            question(
+                "weight",
+                &format!("\"number\"\nmin = 30\nmax = {most}\nclear = {{ at-least = 40 }}"),
+            ),
+            rule("lately", "defer", "{ surgery = { within = \"6 months\" } }"),
+            rule("light", "precaution", "{ weight = { under = 40 } }"),
+        ];
+        found(&topic.concat())
+    };
+    insta::assert_snapshot!(topic(50), @"
+    ::error file=general-health.toml,line=17,col=6,endLine=17,endColumn=14,title=clear-is-not-clear::`lately` fires for `microneedling` and `peel` though every answer is clear
+      witness: every answer clear
+    ");
+    insta::assert_snapshot!(topic(35), @"
+    ::error file=protocol.toml,line=13,col=9,endLine=13,endColumn=24,title=no-one-eligible::nobody can be eligible for `microneedling` and `peel`: `light` covers every answer sheet
+      witness: every answer clear
+    ::warning file=general-health.toml,line=15,col=22,endLine=15,endColumn=24,title=out-of-range::never true: the question takes 30 to 35
+    ::warning file=general-health.toml,line=25,col=29,endLine=25,endColumn=31,title=out-of-range::always true: the question takes 30 to 35
+    ");
+}
