@@ -98,6 +98,12 @@ pub fn load_to_screen(folder: &Folder, today: Date) -> Option<Loaded> {
     load_with(folder, Approving::Done, Checks::ToScreen, Some(today))
 }
 
+/// Reads a folder on a day, to check it: returns the findings of [`load_on`], and the protocol also if only its approval
+/// prevents screening.
+pub fn load_to_check(folder: &Folder, today: Date) -> Option<Loaded> {
+    load_with(folder, Approving::Checked, Checks::All, Some(today))
+}
+
 /// Reads a folder that is to be approved. An approval that is missing, has mistakes, is for other rules or does not
 /// count yet is not a finding, and the protocol is returned without one.
 pub fn load_to_approve(folder: &Folder, today: Date) -> Option<Loaded> {
@@ -212,7 +218,7 @@ impl Loading<'_> {
             self.unread_files(header.and_then(|header| header.status.clone()));
         }
         let sha256 = hash(self.folder, &hashed, LineEnds::AsTheyAre);
-        let approval = self.approval(&protocol, &hashed, &sha256);
+        let (approval, about_approval) = self.approval(&protocol, &hashed, &sha256);
         let raw = resolve::Raw {
             protocol,
             topics,
@@ -222,7 +228,9 @@ impl Loading<'_> {
             checks: self.checks,
             sha256,
         };
-        resolve::resolve(&raw, &mut self.diagnostics)
+        let protocol = resolve::resolve(&raw, &mut self.diagnostics);
+        self.diagnostics.extend(about_approval);
+        protocol
     }
 
     fn unread_files(&mut self, status: Option<Spanned<Status>>) {

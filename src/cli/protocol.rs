@@ -96,26 +96,12 @@ pub(super) fn load(origin: &Origin, session: &Session) -> anyhow::Result<Loaded>
     found(rules::load_on(&origin.folder()?, session.today), origin)
 }
 
-/// Reads rules to check them. If only the approval is wrong, the rules are there as well, although they cannot screen.
+/// Reads rules to check them.
 pub(super) fn load_to_check(origin: &Origin, session: &Session) -> anyhow::Result<Loaded> {
-    let folder = origin.folder()?;
-    let loaded = found(rules::load_on(&folder, session.today), origin)?;
-    if loaded.protocol.is_some() {
-        return Ok(loaded);
-    }
-    let mut unapproved = found(rules::load_to_approve(&folder, session.today), origin)?;
-    if unapproved.protocol.is_none() {
-        return Ok(loaded);
-    }
-    let others: Vec<Diagnostic> = unapproved.diagnostics.iter().cloned().collect();
-    let about_approval = loaded
-        .diagnostics
-        .iter()
-        .filter(|one| !others.contains(one));
-    for one in about_approval {
-        unapproved.diagnostics.push(one.clone());
-    }
-    Ok(unapproved)
+    found(
+        rules::load_to_check(&origin.folder()?, session.today),
+        origin,
+    )
 }
 
 /// Prevents the files of a named folder of rules from being overwritten, even if the command does not read them.

@@ -3,39 +3,53 @@
 use super::hash::{LineEnds, hash};
 use super::raw::{self, RawApproval, RawProtocol};
 use super::{APPROVAL_FILE, Loading, Spanned, file};
-use crate::diagnostic::{Diagnostic, Finding};
+use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
 use crate::model::Status;
 use crate::source::Span;
 
-/// Whether an approved protocol must come with its approval.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// The effect of an approval that is missing, has mistakes, is for other rules or does not count yet.
+#[derive(Clone, Copy)]
 pub(super) enum Approving {
+    /// It prevents screening.
     Done,
+    /// It is reported, but the rules are returned.
+    Checked,
+    /// It is not reported.
     ToDo,
 }
 
 impl Loading<'_> {
-    /// The approval of an approved protocol. Reports what is wrong with it. `hashed` are the files that `sha256`
-    /// covers.
+    /// The approval of an approved protocol, and the findings about it that must not prevent screening. Reports those
+    /// that may. `hashed` are the files that `sha256` covers.
     pub(super) fn approval(
         &mut self,
         protocol: &RawProtocol,
         hashed: &[String],
         sha256: &str,
-    ) -> Option<RawApproval> {
-        let status = protocol.header.as_ref()?.status.as_ref()?;
+    ) -> (Option<RawApproval>, Diagnostics) {
+        let header = protocol.header.as_ref();
+        let Some(status) = header.and_then(|header| header.status.as_ref()) else {
+            return Default::default();
+        };
         // a misspelled status is reported as such
         let written = &self.sources.get(status.span.file).text()[status.span.range()];
         if status.value != Status::Approved || !written.contains(Status::Approved.word()) {
-            return None;
+            return Default::default();
         }
-        let before = self.diagnostics.clone();
+        let others = std::mem::take(&mut self.diagnostics);
         let approval = self.read_approval(status.span, hashed, sha256);
-        if self.approving == Approving::ToDo && self.diagnostics != before {
-            self.diagnostics = before;
-            return None;
+        let found = std::mem::replace(&mut self.diagnostics, others);
+        match self.approving {
+            Approving::Done => {
+                self.diagnostics.extend(found);
+                (approval, Diagnostics::default())
+            }
+            Approving::Checked => (approval.filter(|_| !found.stops_screening()), found),
+            Approving::ToDo => (
+                approval.filter(|_| found.is_empty()),
+                Diagnostics::default(),
+            ),
         }
-        approval
     }
 
     fn read_approval(
