@@ -43,9 +43,9 @@ pub struct Evaluator<'p> {
     is_judged: bool,
     /// The rules that are true, of all procedures.
     sure: Bits,
-    /// These rules, most severe first, then in file order.
+    /// A list of the rules that are true, most severe first, then in file order.
     by_severity: Vec<RuleId>,
-    /// Empty lists of rules for each verdict.
+    /// Lists to sort rules by their verdict. Empty after each use.
     by_verdict: [Vec<RuleId>; Verdict::ALL.len()],
     /// The blocks of the index with unknown clauses, with those clauses of all procedures.
     unknown: Vec<(usize, u64)>,

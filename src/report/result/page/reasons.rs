@@ -68,8 +68,8 @@ impl<'a> Reasons<'a> {
     }
 
     /// The next steps, in the same order. A step that prepares another visit is only for the procedures that are not
-    /// permanently contraindicated. If there are none, the step is left out, except that of a rule that contraindicates
-    /// for now: it comes last, with a remark.
+    /// permanently contraindicated. If there are none, the step of a rule that contraindicates comes last, with a
+    /// remark, and any other step is left out.
     pub(super) fn next_steps(&self) -> Option<Section> {
         let (mut steps, mut remarked) = (Vec::new(), Vec::new());
         for reason in self.ordered() {
