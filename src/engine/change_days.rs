@@ -10,7 +10,7 @@ use super::sheet::Values;
 use super::tables::{FlatGroup, Tables};
 use crate::model::{Answer, AsOf, Dated, DayEdge, PartialDate, QuestionId};
 
-/// The questions about dates that are tested.
+/// The questions about dates whose tests can change.
 #[derive(Debug, Clone)]
 pub(super) struct ChangeDays(Vec<QuestionChangeDays>);
 
@@ -58,11 +58,10 @@ impl ChangeDays {
                 narrow: pairs.filter(|[one, next]| one.meets(*next)).collect(),
             }
         });
-        Self(
-            change_days
-                .filter(|change_days| !change_days.edges.is_empty())
-                .collect(),
-        )
+        // a future date may no longer be readable, which changes the truth of a test for "not sure" as well
+        let can_change =
+            |one: &QuestionChangeDays| !one.edges.is_empty() || one.dated == Dated::Future;
+        Self(change_days.filter(can_change).collect())
     }
 
     /// The dates among the answers that some test asks for.

@@ -295,3 +295,34 @@ fn several_procedures_have_a_column_in_a_document() {
     small 1 (draft, 9e67f381), screened for 2026-11-22. A practitioner decides.
     ");
 }
+
+/// A date that lies in the future may be readable only for some time, also if no rule tests the date itself.
+#[test]
+fn a_window_ends_when_a_future_date_can_no_longer_be_read() {
+    let place = place();
+    let topic = TOPIC.replace(
+        "{ holiday = { in-next = \"2 weeks\" } }",
+        "{ holiday = [\"unsure\", \"declined\"] }",
+    );
+    place.write("rules/skin.toml", topic);
+    let answers = r#""answers":{"capsule":"2020-06-20","holiday":"2027-01-18","keloid":"no"}"#;
+    let record = |head: &str| {
+        format!(r#"{{"on":"2026-11-22",{head}"procedures":["needling"],{answers}}}"#) + "\n"
+    };
+    let records = record("") + &record(r#""answered":"2026-11-20","#);
+    place.write("records.ndjson", records);
+    let ended = place.run(&[
+        "screen",
+        "records.ndjson",
+        "--window",
+        "-q",
+        "--format",
+        "csv",
+    ]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    insta::assert_snapshot!(ended.stdout, @"
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,window,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    records.ndjson,1,1,,needling,2026-11-22,eligible,eligible,eligible,,,2026-11-22..2027-01-18,,,,,,,,small@1+draft
+    records.ndjson,2,2,,needling,2026-11-22,eligible,eligible,eligible,,,2026-11-22..,,,,,,2026-11-20,,small@1+draft
+    ");
+}
