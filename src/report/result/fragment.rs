@@ -1,18 +1,11 @@
-//! Texts that are part of many results and are created once.
+//! Texts that are part of many results and are created once. They are copied in whole blocks, since a fixed number of
+//! bytes needs no call, and the bytes after their end are removed.
 
 /// A text that is created in advance.
 #[derive(Debug, Clone)]
-pub(super) struct Fragment(Box<[u8]>);
-
-impl Fragment {
-    pub(super) fn new(text: impl AsRef<[u8]>) -> Self {
-        Self(Box::from(text.as_ref()))
-    }
-
-    #[inline(always)]
-    pub(super) fn push_to(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.0);
-    }
+pub(super) struct Fragment {
+    blocks: Box<[[u8; BLOCK]]>,
+    length: usize,
 }
 
 /// Texts that are created in advance, adjacent in memory.
@@ -25,23 +18,41 @@ pub(super) struct Fragments {
 }
 
 /// Number of bytes that are copied at once. Most ids are shorter.
-const BLOCK: usize = 16;
+const BLOCK: usize = 32;
+
+impl Fragment {
+    pub(super) fn new(text: impl AsRef<[u8]>) -> Self {
+        let text = text.as_ref();
+        let block = |part: &[u8]| std::array::from_fn(|at| part.get(at).copied().unwrap_or(0));
+        Self {
+            blocks: text.chunks(BLOCK).map(block).collect(),
+            length: text.len(),
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn push_to(&self, out: &mut Vec<u8>) {
+        let start = out.len();
+        for block in &self.blocks {
+            out.extend_from_slice(block);
+        }
+        out.truncate(start + self.length);
+    }
+}
 
 impl Fragments {
     /// Adds a text to an output. Returns whether it is not blank.
     #[inline(always)]
     pub(super) fn push_to(&self, out: &mut Vec<u8>, index: usize) -> bool {
         let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
-        let end = self.ends[index];
-        let length = end - start;
-        match self.bytes[start..].first_chunk::<BLOCK>() {
-            // a fixed number of bytes needs no call
-            Some(block) if length <= BLOCK => {
+        let length = self.ends[index] - start;
+        let before = out.len();
+        for at in (0..length).step_by(BLOCK) {
+            if let Some(block) = self.bytes[start + at..].first_chunk::<BLOCK>() {
                 out.extend_from_slice(block);
-                out.truncate(out.len() - BLOCK + length);
             }
-            _ => out.extend_from_slice(&self.bytes[start..end]),
         }
+        out.truncate(before + length);
         length > 0
     }
 }
@@ -55,5 +66,24 @@ impl<T: AsRef<[u8]>> FromIterator<T> for Fragments {
         }
         bytes.extend_from_slice(&[0; BLOCK]);
         Self { bytes, ends }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_of_any_length_are_copied_whole() {
+        let texts: Vec<Vec<u8>> = (0..100).map(|length| vec![b'a'; length]).collect();
+        let together: Fragments = texts.iter().collect();
+        for (index, text) in texts.iter().enumerate() {
+            let mut out = b"before".to_vec();
+            Fragment::new(text).push_to(&mut out);
+            assert_eq!(out, [b"before", text.as_slice()].concat());
+            let is_not_blank = together.push_to(&mut out, index);
+            assert_eq!(out, [b"before", text.as_slice(), text].concat());
+            assert_eq!(is_not_blank, !text.is_empty());
+        }
     }
 }
