@@ -50,11 +50,8 @@ pub fn screen(program: &Program, record: Record) -> Screened {
         line: record.line,
         mapping: record.mapping,
         content: record.content.map(|form| {
-            let outcomes = form
-                .procedures
-                .iter()
-                .map(|&procedure| program.evaluate(procedure, form.on, &form.answers))
-                .collect();
+            let procedures = form.procedures.iter().copied();
+            let outcomes = program.evaluate_each(procedures, form.on, &form.answers);
             (form, outcomes)
         }),
     }

@@ -18,7 +18,7 @@ use super::{FILE_WIDTH, Session, one_record, protocol, stderr};
 use crate::diagnostic::{FAILED_CASE, Finding, listing, nearest};
 use crate::engine::Program;
 use crate::intake::{Defaults, Form};
-use crate::model::{Outcome, ProcedureId, Protocol, QuestionId, RuleId, ScoreId};
+use crate::model::{ProcedureId, Protocol, QuestionId, RuleId, ScoreId};
 use crate::report::protocol::{question_page, rule_page, score_page};
 use crate::report::result::unread::question_id;
 use crate::report::text::style::{Paint, plain};
@@ -263,10 +263,9 @@ fn explained(
     layout: Layout,
 ) -> String {
     let of_rule = &protocol.rule(rule).procedures;
-    let procedures = form.procedures.iter().filter(|one| of_rule.contains(one));
-    let outcomes: Vec<Outcome> = procedures
-        .map(|&procedure| program.evaluate(procedure, form.on, &form.answers))
-        .collect();
+    let procedures = form.procedures.iter().copied();
+    let procedures = procedures.filter(|one| of_rule.contains(one));
+    let outcomes = program.evaluate_each(procedures, form.on, &form.answers);
     let view = explanation::View {
         protocol,
         rule,

@@ -24,12 +24,6 @@ impl Bits {
         self.words[number / 64] & 1 << (number % 64) != 0
     }
 
-    /// Its numbers, in order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        let words = self.words();
-        words.flat_map(|(word, bits)| ones(bits).map(move |place| 64 * word + place))
-    }
-
     /// The words that are not zero, with their indices, in order.
     #[inline]
     pub(super) fn words(&self) -> impl Iterator<Item = (usize, u64)> + '_ {

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use self::rules::IndexedSheet;
 pub use self::status::AnswerStatus;
+use self::window::WindowDays;
 use super::age::remove_stale;
 use super::bits::Bits;
 use super::cells::{Cell, Code};
@@ -54,6 +55,7 @@ pub struct Evaluator<'p> {
     ends: Ends,
     found: Found,
     needs: Needs,
+    window_days: WindowDays,
 }
 
 /// The answers of a sheet as codes, with the questions that are asked and the values of the scores.
@@ -87,6 +89,21 @@ impl Program {
         evaluator.take(answers, on);
         evaluator.outcome(procedure, answers)
     }
+
+    /// Evaluates the answers of one person for each of some procedures on one day.
+    pub fn evaluate_each(
+        &self,
+        procedures: impl IntoIterator<Item = ProcedureId>,
+        on: Date,
+        answers: &Answers,
+    ) -> Vec<Outcome> {
+        let mut evaluator = Evaluator::new(self);
+        evaluator.take(answers, on);
+        let procedures = procedures.into_iter();
+        procedures
+            .map(|procedure| evaluator.outcome(procedure, answers))
+            .collect()
+    }
 }
 
 impl<'p> Evaluator<'p> {
@@ -118,6 +135,7 @@ impl<'p> Evaluator<'p> {
             ends: Ends::new(&program.tables),
             found: Found::nothing(),
             needs: Needs::new(program.tables.questions.len()),
+            window_days: WindowDays::default(),
         }
     }
 
@@ -142,6 +160,7 @@ impl<'p> Evaluator<'p> {
     #[inline]
     pub fn resolve_asked(&mut self, on: Date, values: &(impl Values + ?Sized)) {
         self.sheet.on = on;
+        self.window_days.begin_sheet();
         if !self.program.tables.limits.is_empty() {
             self.remove_stale(values);
         }

@@ -1,7 +1,5 @@
 //! The result of a procedure from the evaluator.
 
-use super::bits::ones;
-use super::index::Clauses;
 use super::program::Program;
 use crate::model::{NotBefore, QuestionId, RuleId, Verdict, Window};
 
@@ -71,18 +69,12 @@ impl Found {
     /// The rules that are unknown, in file order.
     pub fn unknown(&self, program: &Program) -> Vec<RuleId> {
         let clauses = &program.index.clauses;
-        let mut rules: Vec<RuleId> = self.unknown_rules(clauses).collect();
+        let blocks = self.unknown.iter();
+        let rules = blocks.flat_map(|&(block, unknown)| clauses.rules(block, unknown));
+        let mut rules: Vec<RuleId> = rules.collect();
         rules.sort_unstable();
         rules.dedup();
         rules
-    }
-
-    /// The rule of each clause that is unknown.
-    pub(super) fn unknown_rules(&self, clauses: &Clauses) -> impl Iterator<Item = RuleId> {
-        let blocks = self.unknown.iter();
-        blocks.flat_map(move |&(block, of_block)| {
-            ones(of_block).map(move |place| clauses.rule_at(64 * block + place))
-        })
     }
 
     /// The date of a true rule.

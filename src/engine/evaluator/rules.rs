@@ -31,7 +31,7 @@ impl Evaluator<'_> {
     /// Finds the rules that are true and the clauses that are unknown, of all procedures.
     // not inlined: the loops need the registers
     #[inline(never)]
-    fn judge_clauses<V: Values + ?Sized>(&mut self, values: &V) {
+    pub(super) fn judge_clauses<V: Values + ?Sized>(&mut self, values: &V) {
         let (tables, clauses) = (&self.program.tables, &self.program.index.clauses);
         let sheet = self.sheet.indexed(tables, values);
         let (sure, unknown) = (&mut self.sure, &mut self.unknown);
@@ -129,7 +129,7 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Adds the rules that are unknown and could still change the verdict or its date to the result: its upper bound
+    /// Adds the effect of unknown rules that could still change the verdict or its date: the upper bound of the verdict
     /// and the questions to ask next.
     fn add_unknown<V: Values + ?Sized>(&mut self, values: &V) {
         let tables = &self.program.tables;
@@ -163,8 +163,7 @@ impl Evaluator<'_> {
                     clauses.most_severe(block, unknown, verdict)
                 });
             });
-            let others = ones(open & !simple);
-            open_rules.extend(others.map(|place| clauses.rule_at(64 * block + place)));
+            open_rules.extend(clauses.rules(block, open & !simple));
         }
         if clauses.has_several() {
             open_rules.sort_unstable();

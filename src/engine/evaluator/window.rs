@@ -1,5 +1,5 @@
 //! The days on which the same answers give at most a precaution: the days on which a test can change are evaluated one
-//! by one.
+//! by one, each at most once for all procedures.
 
 use jiff::civil::Date;
 
@@ -14,6 +14,34 @@ const HORIZON: Duration = Duration {
     unit: Unit::Year,
 };
 
+/// The days of a sheet on which a test can change, in reused memory. They are the same for each procedure.
+#[derive(Debug, Default)]
+pub(super) struct WindowDays {
+    /// The dates among the answers that some test asks for.
+    dates: Vec<GivenDate>,
+    /// The screening date, then the days on which a test can change, in order. Empty if they were not found yet.
+    days: Vec<Date>,
+    /// For each of the first days, those that were evaluated, the rules that exclude a session.
+    exclusions: Vec<Exclusions>,
+}
+
+/// The rules that exclude a session on a day, of all procedures.
+#[derive(Debug)]
+struct Exclusions {
+    /// The rules above `precaution` that are true.
+    sure: Vec<RuleId>,
+    /// The clauses of rules above `precaution` that are unknown, by their block.
+    unknown: Vec<(usize, u64)>,
+}
+
+impl WindowDays {
+    /// Starts the next sheet.
+    pub(super) fn begin_sheet(&mut self) {
+        self.days.clear();
+        self.exclusions.clear();
+    }
+}
+
 impl Evaluator<'_> {
     /// The window of a procedure. Does not change the sheet.
     // most runs request none
@@ -25,15 +53,26 @@ impl Evaluator<'_> {
         change_days: &ChangeDays,
         values: &(impl Values + ?Sized),
     ) -> Window {
-        let (on, codes) = (self.sheet.on, self.sheet.codes.clone());
-        let dates = change_days.dates(values);
-        let days = change_days.days(&dates, (on, HORIZON.after(on)), values);
-        self.restore_stale(values);
+        if self.window_days.days.is_empty() {
+            self.find_days(change_days, values);
+        }
+        let on = self.sheet.on;
+        // the codes of the answers on that day, once the sheet was moved to another one
+        let mut codes = None;
         let mut from = None;
         let mut to = None;
-        for day in std::iter::once(on).chain(days) {
-            self.move_to(day, &dates, values);
-            match (from, self.allows(procedure, values)) {
+        for index in 0..self.window_days.days.len() {
+            let day = self.window_days.days[index];
+            if index == self.window_days.exclusions.len() {
+                if codes.is_none() {
+                    codes = Some(self.sheet.codes.clone());
+                    self.restore_stale(values);
+                }
+                self.move_to(day, values);
+                let exclusions = self.exclusions(values);
+                self.window_days.exclusions.push(exclusions);
+            }
+            match (from, self.allows(index, procedure)) {
                 (None, true) => from = Some(day),
                 (Some(_), false) => {
                     to = day.yesterday().ok();
@@ -42,10 +81,22 @@ impl Evaluator<'_> {
                 (None, false) | (Some(_), true) => {}
             }
         }
-        self.sheet.codes = codes;
-        self.sheet.on = on;
-        self.resolve(values);
+        if let Some(codes) = codes {
+            self.sheet.codes = codes;
+            self.sheet.on = on;
+            self.resolve(values);
+        }
         from.map_or(Window::Never, |from| Window::Days { from, to })
+    }
+
+    /// Finds the days of the sheet on which a test can change.
+    fn find_days(&mut self, change_days: &ChangeDays, values: &(impl Values + ?Sized)) {
+        let on = self.sheet.on;
+        let found = &mut self.window_days;
+        found.dates = change_days.dates(values);
+        let days = change_days.days(&found.dates, (on, HORIZON.after(on)), values);
+        found.days.push(on);
+        found.days.extend(days);
     }
 
     /// Restores the codes of the answers that are too old, since their age does not matter here.
@@ -61,9 +112,9 @@ impl Evaluator<'_> {
     }
 
     /// Moves the sheet to another day.
-    fn move_to(&mut self, day: Date, dates: &[GivenDate], values: &(impl Values + ?Sized)) {
+    fn move_to(&mut self, day: Date, values: &(impl Values + ?Sized)) {
         self.sheet.on = day;
-        for date in dates {
+        for date in &self.window_days.dates {
             let (answer, as_of) = date.on(day);
             self.sheet.codes[date.question.index()] =
                 self.program.code(date.question, &answer, as_of);
@@ -71,19 +122,35 @@ impl Evaluator<'_> {
         self.resolve(values);
     }
 
-    /// Whether no rule above `precaution` is true or unknown.
-    fn allows(&mut self, procedure: ProcedureId, values: &(impl Values + ?Sized)) -> bool {
-        self.judge_rules(procedure, values);
-        let tables = &self.program.tables;
-        let is_allowed = |rule: RuleId| tables.rule(rule).verdict <= Verdict::Precaution;
-        let clauses = &self.program.index.clauses;
-        let own = &tables.procedure(procedure).rule_set;
-        let mut sure = self
-            .sure
+    /// Finds the rules that exclude a session on the day of the sheet.
+    fn exclusions(&mut self, values: &(impl Values + ?Sized)) -> Exclusions {
+        self.judge_clauses(values);
+        let (tables, clauses) = (&self.program.tables, &self.program.index.clauses);
+        let is_above = |rule: &RuleId| tables.verdicts[rule.index()].0 > Verdict::Precaution;
+        let unknown = self
+            .unknown
             .iter()
-            .filter(|rule| own.contains(*rule))
-            .map(RuleId::from);
-        let mut unknown = self.found.unknown_rules(clauses);
-        sure.all(is_allowed) && unknown.all(is_allowed)
+            .map(|&(block, unknown)| (block, clauses.above(block, unknown, Verdict::Precaution)));
+        Exclusions {
+            // the most severe are first
+            sure: self
+                .by_severity
+                .iter()
+                .copied()
+                .take_while(is_above)
+                .collect(),
+            unknown: unknown.filter(|(_, above)| *above != 0).collect(),
+        }
+    }
+
+    /// Whether no rule above `precaution` is true or unknown on a day that was evaluated, by the index of the day.
+    fn allows(&self, index: usize, procedure: ProcedureId) -> bool {
+        let clauses = &self.program.index.clauses;
+        let own = &self.program.tables.procedure(procedure).rule_set;
+        let Exclusions { sure, unknown } = &self.window_days.exclusions[index];
+        let mut unknown = unknown.iter();
+        !sure.iter().any(|rule| own.contains(rule.index()))
+            && unknown
+                .all(|&(block, of_block)| of_block & clauses.of_procedure(block, procedure) == 0)
     }
 }

@@ -171,8 +171,8 @@ impl Clauses {
         pivots.any(|pivot| self.mask(pivot.masks, row).possible != 0)
     }
 
-    /// Calls `found` with each second question of each block, and with its masks for the cells of a question that is
-    /// asked: whether they leave a clause possible.
+    /// Calls `found` with every question that is second in a clause of a block, and with a function: whether a cell of
+    /// that question, if it is asked, leaves a clause of the block possible.
     pub(crate) fn each_second(&self, mut found: impl FnMut(QuestionId, &dyn Fn(Cell) -> bool)) {
         for seconds in &self.seconds {
             for place in ones(seconds.questions) {
@@ -187,6 +187,11 @@ impl Clauses {
     #[inline]
     pub(crate) fn rule_at(&self, place: usize) -> RuleId {
         self.rules[place]
+    }
+
+    /// The rules of some clauses of a block.
+    pub(crate) fn rules(&self, block: usize, clauses: u64) -> impl Iterator<Item = RuleId> {
+        ones(clauses).map(move |place| self.rule_at(64 * block + place))
     }
 
     /// Whether a rule has several clauses. Such a rule is true if one of them is.
@@ -214,6 +219,12 @@ impl Clauses {
         let mut worse = verdicts.take_while(|verdict| *verdict > than);
         let most = worse.find(|verdict| kinds.of_verdict[*verdict as usize] & clauses != 0);
         most.unwrap_or(than)
+    }
+
+    /// The clauses among these of a block whose rules have a verdict above this one.
+    pub(crate) fn above(&self, block: usize, clauses: u64, verdict: Verdict) -> u64 {
+        let of_verdict = &self.kinds[block].of_verdict[verdict as usize + 1..];
+        clauses & of_verdict.iter().fold(0, |all, one| all | one)
     }
 
     /// Whether the rule of one of some clauses of a block has a date.

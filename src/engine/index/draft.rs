@@ -112,7 +112,7 @@ fn bounds(accept: &Accept) -> impl Iterator<Item = i64> {
 fn clauses(tables: &Tables, node: Node) -> Vec<Vec<Node>> {
     let whole = vec![vec![node]];
     match node {
-        // sums are not split
+        // a test is one clause, and a count or a score is not split
         Node::Test(_) | Node::Count(..) | Node::Score(_) => whole,
         Node::Any(members) => {
             let mut all = Vec::new();

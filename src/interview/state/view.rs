@@ -97,10 +97,8 @@ impl<'a> Interview<'a> {
     /// The outcome of the record, for each procedure.
     pub fn outcomes(&self) -> Vec<Outcome> {
         let answers = self.answers();
-        let procedures = self.procedures.iter();
-        procedures
-            .map(|&procedure| self.program.evaluate(procedure, self.on, &answers))
-            .collect()
+        let procedures = self.procedures.iter().copied();
+        self.program.evaluate_each(procedures, self.on, &answers)
     }
 
     /// Maximum number of questions that will still be asked, including those that only may be asked.

@@ -23,12 +23,20 @@ fn protocol(case: &Case) -> Protocol {
     loaded.protocol.expect("a protocol without errors")
 }
 
-/// The windows that `screen --window` finds, by procedure.
+/// The windows that `screen --window` finds, by procedure, whatever the order of the procedures.
 fn found(program: &Program, protocol: &Protocol, sheet: &Sheet) -> Vec<Window> {
     let form = read(protocol, sheet, Format::Json, &sheet.json());
-    let procedures = protocol.procedure_ids();
-    let windows = procedures.map(|one| program.evaluate(one, form.on, &form.answers).window);
-    windows.map(|window| window.expect("a window")).collect()
+    let procedures: Vec<ProcedureId> = protocol.procedure_ids().collect();
+    let windows = |procedures: Vec<ProcedureId>| -> Vec<Window> {
+        let outcomes = program.evaluate_each(procedures, form.on, &form.answers);
+        let windows = outcomes.iter().map(|outcome| outcome.window);
+        windows.map(|window| window.expect("a window")).collect()
+    };
+    let found = windows(procedures.clone());
+    let mut reversed = windows(procedures.into_iter().rev().collect());
+    reversed.reverse();
+    assert_eq!(found, reversed, "{}", sheet.toml());
+    found
 }
 
 /// The sheet without the answers that cannot be read on its screening date, such as a past date that lies after it. A
@@ -119,9 +127,9 @@ proptest! {
         let with_windows = program.clone().with_windows();
         for (sheet, _) in &case.records {
             let form = read(&protocol, sheet, Format::Json, &sheet.json());
-            for procedure in protocol.procedure_ids() {
+            let found = with_windows.evaluate_each(protocol.procedure_ids(), form.on, &form.answers);
+            for (procedure, mut found) in protocol.procedure_ids().zip(found) {
                 let expected = program.evaluate(procedure, form.on, &form.answers);
-                let mut found = with_windows.evaluate(procedure, form.on, &form.answers);
                 prop_assert!(found.window.take().is_some());
                 prop_assert_eq!(found, expected);
             }
