@@ -132,8 +132,8 @@ fn the_protocol_inside_the_program_is_named_by_a_word() {
     $ contra diff embedded embedded --on 2026-11-22
     ended with 0
     --- stdout
-    old: skin-procedures 2026.12.0 (draft, 232a603a), embedded
-    new: skin-procedures 2026.12.0 (draft, 232a603a), embedded
+    old: skin-procedures 2026.12.0 (draft, 4aeabb52), embedded
+    new: skin-procedures 2026.12.0 (draft, 4aeabb52), embedded
 
     microneedling: no other verdict on any of about 2.38 × 10^43 answer sheets
 
@@ -155,7 +155,7 @@ fn the_protocol_inside_the_program_is_named_by_a_word() {
     numbing-cream: no other verdict on any of 54 043 195 528 445 952 answer sheets
 
     No difference in what they do or say.
-    skin-procedures 2026.12.0 (draft, 232a603a), compared for 2026-11-22. A
+    skin-procedures 2026.12.0 (draft, 4aeabb52), compared for 2026-11-22. A
     practitioner decides.
     --- stderr
     ");
