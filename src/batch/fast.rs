@@ -65,7 +65,7 @@
 //! 5. Each value is looked up in the memo table of its question: `"no"`, with its quotes, has the code of option 0.
 //! 6. After 128 lines, the values that came most often are known: `"no"` for `keloid`. From then on the line is
 //!    compared with a template, 64 bytes at a time. A value without a usual text ends a comparison: the record number,
-//!    `pregnant`, which opens the answers, and `age`. So `,"keloid":"no","age":` is one comparison; the code of
+//!    `pregnant`, because `answers` opens before it, and `age`. So `,"keloid":"no","age":` is one comparison; the code of
 //!    `keloid` is copied, and the value of `age` starts right after.
 //! 7. The line does not answer `peel`: its code is that of a missing answer. That is notable, so the evaluator looks at
 //!    the rule that tests it. The rule is unknown, and the result is `incomplete`.

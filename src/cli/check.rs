@@ -40,8 +40,8 @@ pub(super) struct Arguments {
     /// Exit with code 1 if there is a finding of at least this severity
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     fail_on: Least,
-    /// Minimum severity of the findings in the text, in addition to those of `--fail-on`; the others are counted, and
-    /// other formats contain all
+    /// Minimum severity of the findings that the text shows. Findings that `--fail-on` counts are always shown, milder
+    /// ones are only counted. Other formats contain every finding
     #[arg(long, value_name = "SEVERITY", default_value = "warn")]
     show: Least,
     /// Write to this file instead of stdout

@@ -174,7 +174,7 @@ fn reason(message: &str) -> &'static str {
         ("expected `,` or `}`", "a comma or `}` is missing"),
         ("expected ident", "`true`, `false` or `null` is misspelled"),
         ("expected value", "a value is missing or lacks its quotes"),
-        ("key must be", "a key must stand in double quotes"),
+        ("key must be", "a key must be in double quotes"),
         ("trailing comma", "there is a comma after the last entry"),
         (
             "trailing char",
@@ -192,7 +192,7 @@ fn reason(message: &str) -> &'static str {
         .iter()
         .find(|(start, _)| message.starts_with(start))
         .map_or(
-            "a string holds a `\\` that stands for no character",
+            "a string has a `\\` that does not begin a valid escape",
             |(_, reason)| reason,
         )
 }

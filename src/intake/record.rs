@@ -116,7 +116,7 @@ impl<'p> Assembly<'p> {
         match answers.map(Given::into_shape) {
             Some(Shape::Table(entries)) => self.sort_answers(entries, &mut raw),
             None | Some(Shape::Null) => raw.problems.add(|| {
-                "there are no `answers`: without any, write an empty table of that name".to_owned()
+                "`answers` is missing: if there are no answers, write an empty table".to_owned()
             }),
             Some(_) => raw
                 .problems
@@ -300,7 +300,7 @@ pub fn checked_id(id: &str) -> Result<&str, String> {
                 _ if c.is_control() => "a control character",
                 _ => "a character that cannot be seen",
             };
-            Err(format!("holds {what} as its character {place}: remove it"))
+            Err(format!("holds {what} as character {place}: remove it"))
         }
     }
 }

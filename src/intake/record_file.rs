@@ -130,7 +130,7 @@ fn without_record(table: &DeTable<'_>, fields: &Fields<'_>) {
         Some(meant) => fields.problem(meant, &unknown_key(meant, "record")),
         None => alone.into_iter().for_each(|key| {
             let message =
-                format!("`{key}` stands in record files alone, beside `record = {VERSION}`");
+                format!("`{key}` is only for record files, which have `record = {VERSION}`");
             fields.problem(key, &message);
         }),
     }

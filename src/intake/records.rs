@@ -196,7 +196,7 @@ fn read_element(element: &Element, assembly: &Assembly<'_>) -> Result<Form, Unre
         Some(ElementFault::Unclosed) => "the array is not closed: the file is cut off".to_owned(),
         Some(ElementFault::Trailing) => format!(
             "there is more text after the end of the JSON, from {} on: \
-             several records stand in an array, or one per line in NDJSON",
+             put several records in an array, or one on each line in NDJSON",
             element.start.line_and_column()
         ),
     };

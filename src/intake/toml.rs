@@ -170,20 +170,17 @@ mod tests {
     #[test]
     fn an_answer_that_is_not_a_value_is_explained() {
         for (value, expected) in [
-            ("no", "10: an answer in words stands in quotes"),
-            ("yes", "10: an answer in words stands in quotes"),
+            ("no", "10: put quotes around an answer in words"),
+            ("yes", "10: put quotes around an answer in words"),
             ("“no”", "10: the quotes must be straight ones"),
             (" # later", "11: a value is missing after `=`"),
             ("2026-02-30", "10: there is no such day"),
             ("2026-13-01", "10: there is no such month"),
-            (
-                "2026-05",
-                "10: put quotes around a date that is no full day",
-            ),
+            ("2026-05", "10: put quotes around a date without a day"),
             ("[\"warts\"", "18: a comma or `]` is missing"),
             (
                 "\"a\", \"b\"",
-                "13: more text follows on the line than one answer",
+                "13: there is more text on the line after the answer",
             ),
         ] {
             assert_eq!(

@@ -61,7 +61,7 @@ pub fn read(
         (Kind::Multi { .. }, _) => options::read_ticks(question, given),
         (Kind::Choice(_), Shape::Table(entries)) => options::read_one_of(question, entries),
         (Kind::Choice(_), Shape::List(_)) => Err(
-            "this question takes one answer, not a list: possible answers stand in a table, under `one-of`"
+            "this question takes one answer, not a list: if several are possible, list them in a table under `one-of`"
                 .to_owned(),
         ),
         (Kind::YesNo, Shape::Table(_)) => Err(

@@ -235,12 +235,12 @@ mod tests {
         let found = [Diagnostic::new(
             Finding::UnknownKey,
             span("verdit"),
-            "`verdit` is no key of a rule",
+            "`verdit` is not a key of a rule",
         )
         .label("unknown key")
         .help("did you mean `verdict`?")];
         insta::assert_snapshot!(text(&found, &sources, false), @r#"
-        error[unknown-key]: `verdit` is no key of a rule
+        error[unknown-key]: `verdit` is not a key of a rule
          --> rules/a.toml:1:26
           |
         1 | say = { é = "ж", 漢字 = 1, verdit = 2 }
@@ -252,7 +252,7 @@ mod tests {
         "#);
         insta::assert_snapshot!(json(&found, &sources), @r#"
         [
-        {"name":"unknown-key","severity":"error","file":"rules/a.toml","line":1,"column":26,"end_line":1,"end_column":32,"message":"`verdit` is no key of a rule","help":"did you mean `verdict`?","witness":null,"procedures":null}
+        {"name":"unknown-key","severity":"error","file":"rules/a.toml","line":1,"column":26,"end_line":1,"end_column":32,"message":"`verdit` is not a key of a rule","help":"did you mean `verdict`?","witness":null,"procedures":null}
         ]
         "#);
     }

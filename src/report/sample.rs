@@ -262,7 +262,7 @@ pub(crate) fn unreadable() -> Screened {
         mapping: None,
         content: Err(UnreadableRecord {
             id: Some("=C-7".into()),
-            message: "`kelod` is no question; did you mean `keloid`?".into(),
+            message: "`kelod` is not a question; did you mean `keloid`?".into(),
             value: Some("kelod\u{1b}[31m".into()),
             place: None,
         }),

@@ -307,7 +307,7 @@ fn stdin_is_read_in_the_format_that_is_named() {
     --- stdout
     --- stderr
     protocol: small 1, draft, rules
-    error: <stdin>: the header cannot be read: a quote in line 1, column 2 stands inside a cell: put the whole cell in quotes and double the quote
+    error: <stdin>: the header cannot be read: a quote in line 1, column 2 is inside a cell: put the whole cell in quotes and double the quote
     "#);
 }
 

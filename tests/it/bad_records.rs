@@ -56,7 +56,7 @@ fn rows_that_cannot_be_split_are_unreadable_records() {
     ragged.csv,3,4,C-3,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
     semicolons.csv,1,2,C-1;no;none,,,unreadable,,,,,,,,,"the row has 1 cell, the header has 3",,,small@1+draft
     semicolons.csv,2,3,C-2,peel,2026-11-22,contraindicated,contraindicated,contraindicated,,the warts are gone,warts;freckles,,,,,,,small@1+draft
-    bare-quote.csv,1,2,C-1,,,unreadable,,,,,,,,,"a quote in line 2, column 6 stands inside a cell: put the whole cell in quotes and double the quote",,,small@1+draft
+    bare-quote.csv,1,2,C-1,,,unreadable,,,,,,,,,"a quote in line 2, column 6 is inside a cell: put the whole cell in quotes and double the quote",,,small@1+draft
     bare-quote.csv,2,3,C-2,,,unreadable,,,,,,,,,"text follows the closing quote in line 3, column 10: double a quote that belongs to the cell",,,small@1+draft
     bare-quote.csv,3,4,C-3,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
     unclosed.csv,1,2,C-1,,,unreadable,,,,,,,,,"the quote opened in line 2, column 5 is never closed",,,small@1+draft
@@ -68,7 +68,7 @@ fn rows_that_cannot_be_split_are_unreadable_records() {
     old-mac.csv,2,3,C-2,,,unreadable,,,,,,,,,"the row has 2 cells, the header has 3",,,small@1+draft
     blank-lines.csv,1,5,C-2,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
     line-in-cell.csv,1,2,,,,unreadable,,,,,,,,,"the quoted cell that opens in line 2, column 1 runs to line 3: is a quote missing? (2 lines)",,,small@1+draft
-    line-in-cell.csv,2,3,,,,unreadable,,,,,,,,,"a quote in line 3, column 2 stands inside a cell: put the whole cell in quotes and double the quote",,,small@1+draft
+    line-in-cell.csv,2,3,,,,unreadable,,,,,,,,,"a quote in line 3, column 2 is inside a cell: put the whole cell in quotes and double the quote",,,small@1+draft
     line-in-cell.csv,3,4,C-2,peel,2026-11-22,eligible,eligible,eligible,,,,,,,keloid,,,small@1+draft
     same-id.csv,1,2,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
     same-id.csv,2,3,C-1,peel,2026-11-22,contraindicated,contraindicated,contraindicated,,the warts are gone,warts,,,,,,,small@1+draft
@@ -80,7 +80,7 @@ fn rows_that_cannot_be_split_are_unreadable_records() {
     semicolons.csv: 1 question has no column: `capsules-last`
     semicolons.csv: record 1, line 2: the record cannot be read: the row has 1 cell, the header has 3
     bare-quote.csv: 1 question has no column: `capsules-last`
-    bare-quote.csv: record 1, line 2: the record cannot be read: a quote in line 2, column 6 stands inside a cell: put the whole cell in quotes and double the quote
+    bare-quote.csv: record 1, line 2: the record cannot be read: a quote in line 2, column 6 is inside a cell: put the whole cell in quotes and double the quote
     bare-quote.csv: record 2, line 3: the record cannot be read: text follows the closing quote in line 3, column 10: double a quote that belongs to the cell
     unclosed.csv: 1 question has no column: `capsules-last`
     unclosed.csv: record 1, line 2: the record cannot be read: the quote opened in line 2, column 5 is never closed
@@ -92,7 +92,7 @@ fn rows_that_cannot_be_split_are_unreadable_records() {
     blank-lines.csv: 1 row has only blank cells and is not a record
     line-in-cell.csv: 1 question has no column: `capsules-last`
     line-in-cell.csv: record 1, line 2: the record cannot be read: the quoted cell that opens in line 2, column 1 runs to line 3: is a quote missing? (2 lines)
-    line-in-cell.csv: record 2, line 3: the record cannot be read: a quote in line 3, column 2 stands inside a cell: put the whole cell in quotes and double the quote
+    line-in-cell.csv: record 2, line 3: the record cannot be read: a quote in line 3, column 2 is inside a cell: put the whole cell in quotes and double the quote
     line-in-cell.csv: record 3, line 4: keloid: this is not one of the options `yes` and `no`
     same-id.csv: 1 question has no column: `capsules-last`
     21 records, 21 results; 10 unreadable; 1 with answers that cannot be read
@@ -144,9 +144,9 @@ fn truncated_json_loses_no_record_before_its_end() {
     comma.json,2,2,C-3,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,,small@1+draft
     comma.json,3,2,,,,unreadable,,,,,,,,,the array is not closed: the file is cut off,,,small@1+draft
     lines.json,1,1,C-1,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,,small@1+draft
-    lines.json,2,2,C-3,,,unreadable,,,,,,,,,"there is more text after the end of the JSON, from line 2, column 1 on: several records stand in an array, or one per line in NDJSON",,,small@1+draft
+    lines.json,2,2,C-3,,,unreadable,,,,,,,,,"there is more text after the end of the JSON, from line 2, column 1 on: put several records in an array, or one on each line in NDJSON",,,small@1+draft
     trailing.json,1,1,C-1,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,,small@1+draft
-    trailing.json,2,1,C-3,,,unreadable,,,,,,,,,"there is more text after the end of the JSON, from line 1, column 29 on: several records stand in an array, or one per line in NDJSON",,,small@1+draft
+    trailing.json,2,1,C-3,,,unreadable,,,,,,,,,"there is more text after the end of the JSON, from line 1, column 29 on: put several records in an array, or one on each line in NDJSON",,,small@1+draft
     scalar.json,1,1,,,,unreadable,,,,,,,,,"a record is an object in braces: `{""answers"": {…}}`",,,small@1+draft
     deep.json,1,1,,,,unreadable,,,,,,,,,the array is not closed: the file is cut off,,,small@1+draft
     cut.toml,1,1,C-4,,,unreadable,,,,,,,,,"broken TOML in line 3, column 12: a quote is not closed",,,small@1+draft
@@ -157,8 +157,8 @@ fn truncated_json_loses_no_record_before_its_end() {
     record.json: record 2, line 2: the record cannot be read: the array is not closed: the file is cut off
     array.json: record 3, line 3: the record cannot be read: the array is not closed: the file is cut off
     comma.json: record 3, line 2: the record cannot be read: the array is not closed: the file is cut off
-    lines.json: record 2, line 2: the record cannot be read: there is more text after the end of the JSON, from line 2, column 1 on: several records stand in an array, or one per line in NDJSON
-    trailing.json: record 2, line 1: the record cannot be read: there is more text after the end of the JSON, from line 1, column 29 on: several records stand in an array, or one per line in NDJSON
+    lines.json: record 2, line 2: the record cannot be read: there is more text after the end of the JSON, from line 2, column 1 on: put several records in an array, or one on each line in NDJSON
+    trailing.json: record 2, line 1: the record cannot be read: there is more text after the end of the JSON, from line 1, column 29 on: put several records in an array, or one on each line in NDJSON
     scalar.json: record 1, line 1: the record cannot be read: a record is an object in braces: `{"answers": {…}}`
     deep.json: record 1, line 1: the record cannot be read: the array is not closed: the file is cut off
     cut.toml: record 1, line 1: the record cannot be read: broken TOML in line 3, column 12: a quote is not closed
@@ -205,16 +205,16 @@ fn a_value_outside_its_question_is_an_error_of_that_question() {
     values.ndjson: record 2, line 2: area: entry 1 is not one of the options `warts`, `freckles` and `none`
     values.ndjson: record 2, line 2: capsules-last: there is no such day
     values.ndjson: record 3, line 3: keloid: this question takes one answer, not a list
-    values.ndjson: record 3, line 3: area: `none` must stand alone
+    values.ndjson: record 3, line 3: area: `none` cannot be combined with other options
     values.ndjson: record 3, line 3: capsules-last: the year comes first: YYYY-MM-DD, with two digits for month and day
     values.ndjson: record 4, line 4: keloid: this question takes one answer, not a table: if it is not known, write `unsure`
     values.ndjson: record 4, line 4: area: entry 2 is given twice
     values.ndjson: record 4, line 4: capsules-last: the year must be from 1900 to 2199
     values.ndjson: record 5, line 5: keloid: this is not one of the options `yes` and `no`
-    values.ndjson: record 5, line 5: area: this is no option: write its id in quotes
+    values.ndjson: record 5, line 5: area: this is not an option: write its id in quotes
     values.ndjson: record 5, line 5: capsules-last: the date lies after the screening date 2026-11-22
     values.ndjson: record 6, line 6: keloid: remove the spaces at the ends
-    values.ndjson: record 6, line 6: area: this is no option: write its id in quotes
+    values.ndjson: record 6, line 6: area: this is not an option: write its id in quotes
     values.ndjson: record 6, line 6: capsules-last: there is no such month
     values.ndjson: record 7, line 7: keloid: the question is answered twice: keep one answer
     values.ndjson: record 7, line 7: capsules-last: the year must be from 1900 to 2199
@@ -229,16 +229,16 @@ fn a_value_outside_its_question_is_an_error_of_that_question() {
     {"file":"values.ndjson","record":2,"line":2,"question":"area","value":"[\"wart\", \"freckles\"]","message":"entry 1 is not one of the options `warts`, `freckles` and `none` (did you mean `warts`?)"}
     {"file":"values.ndjson","record":2,"line":2,"question":"capsules-last","value":"2026-02-30","message":"there is no such day"}
     {"file":"values.ndjson","record":3,"line":3,"question":"keloid","value":"[\"yes\"]","message":"this question takes one answer, not a list"}
-    {"file":"values.ndjson","record":3,"line":3,"question":"area","value":"[\"none\", \"warts\"]","message":"`none` must stand alone"}
+    {"file":"values.ndjson","record":3,"line":3,"question":"area","value":"[\"none\", \"warts\"]","message":"`none` cannot be combined with other options"}
     {"file":"values.ndjson","record":3,"line":3,"question":"capsules-last","value":"03/04/2026","message":"the year comes first: YYYY-MM-DD, with two digits for month and day"}
     {"file":"values.ndjson","record":4,"line":4,"question":"keloid","value":"{}","message":"this question takes one answer, not a table: if it is not known, write `unsure`"}
     {"file":"values.ndjson","record":4,"line":4,"question":"area","value":"[\"warts\", \"warts\"]","message":"entry 2 is given twice"}
     {"file":"values.ndjson","record":4,"line":4,"question":"capsules-last","value":"0000-01-01","message":"the year must be from 1900 to 2199"}
     {"file":"values.ndjson","record":5,"line":5,"question":"keloid","value":"YES","message":"this is not one of the options `yes` and `no` (did you mean `yes`?)"}
-    {"file":"values.ndjson","record":5,"line":5,"question":"area","value":"[[\"warts\"]]","message":"this is no option: write its id in quotes"}
+    {"file":"values.ndjson","record":5,"line":5,"question":"area","value":"[[\"warts\"]]","message":"this is not an option: write its id in quotes"}
     {"file":"values.ndjson","record":5,"line":5,"question":"capsules-last","value":"2026-11-23","message":"the date lies after the screening date 2026-11-22"}
     {"file":"values.ndjson","record":6,"line":6,"question":"keloid","value":" yes","message":"remove the spaces at the ends"}
-    {"file":"values.ndjson","record":6,"line":6,"question":"area","value":"[1]","message":"this is no option: write its id in quotes"}
+    {"file":"values.ndjson","record":6,"line":6,"question":"area","value":"[1]","message":"this is not an option: write its id in quotes"}
     {"file":"values.ndjson","record":6,"line":6,"question":"capsules-last","value":"2026-13","message":"there is no such month"}
     {"file":"values.ndjson","record":7,"line":7,"question":"keloid","value":"yes, no","message":"the question is answered twice: keep one answer"}
     {"file":"values.ndjson","record":7,"line":7,"question":"capsules-last","value":"2200","message":"the year must be from 1900 to 2199"}
@@ -267,27 +267,27 @@ fn all_faults_of_a_record_are_in_one_message() {
     file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
     records.ndjson,1,1,,,,unreadable,,,,,,,,,`id` must be text: put it in quotes; `on` cannot be read: there is no such day; `procedures` must be a list: put square brackets around it,,,small@1+draft
     records.ndjson,2,2,C-2,,,unreadable,,,,,,,,,"`on` must be a full day, written YYYY-MM-DD; `procedures` names an unknown procedure as entry 2 (did you mean `peel`?)",,,small@1+draft
-    records.ndjson,3,3,C-3,,,unreadable,,,,,,,,,"unknown question `keloids` (did you mean `keloid`?); `on` cannot be read: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known; `procedures` names an unknown procedure as entry 1",,,small@1+draft
-    records.ndjson,4,4,C-4,,,unreadable,,,,,,,,,"unknown key `answer` (did you mean `answers`?); there are no `answers`: without any, write an empty table of that name",,,small@1+draft
+    records.ndjson,3,3,C-3,,,unreadable,,,,,,,,,"unknown question `keloids` (did you mean `keloid`?); `on` cannot be read: a date is written YYYY-MM-DD, or YYYY-MM or YYYY if no more is known; `procedures` names an unknown procedure as entry 1",,,small@1+draft
+    records.ndjson,4,4,C-4,,,unreadable,,,,,,,,,"unknown key `answer` (did you mean `answers`?); `answers` is missing: if there are no answers, write an empty table",,,small@1+draft
     records.ndjson,5,5,C-5,,,unreadable,,,,,,,,,"the question `keloid` belongs under `answers`; `on` belongs beside `answers`, not under it",,,small@1+draft
-    records.ndjson,6,6,C-6,,,unreadable,,,,,,,,,"there are no `answers`: without any, write an empty table of that name",,,small@1+draft
+    records.ndjson,6,6,C-6,,,unreadable,,,,,,,,,"`answers` is missing: if there are no answers, write an empty table",,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
     records.ndjson: record 1, line 1: the record cannot be read: `id` must be text: put it in quotes; `on` cannot be read: there is no such day; `procedures` must be a list: put square brackets around it
     records.ndjson: record 2, line 2: the record cannot be read: `on` must be a full day, written YYYY-MM-DD; `procedures` names an unknown procedure as entry 2 (did you mean `peel`?)
-    records.ndjson: record 3, line 3: the record cannot be read: unknown question `keloids` (did you mean `keloid`?); `on` cannot be read: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known; `procedures` names an unknown procedure as entry 1
-    records.ndjson: record 4, line 4: the record cannot be read: unknown key `answer` (did you mean `answers`?); there are no `answers`: without any, write an empty table of that name
+    records.ndjson: record 3, line 3: the record cannot be read: unknown question `keloids` (did you mean `keloid`?); `on` cannot be read: a date is written YYYY-MM-DD, or YYYY-MM or YYYY if no more is known; `procedures` names an unknown procedure as entry 1
+    records.ndjson: record 4, line 4: the record cannot be read: unknown key `answer` (did you mean `answers`?); `answers` is missing: if there are no answers, write an empty table
     records.ndjson: record 5, line 5: the record cannot be read: the question `keloid` belongs under `answers`; `on` belongs beside `answers`, not under it
-    records.ndjson: record 6, line 6: the record cannot be read: there are no `answers`: without any, write an empty table of that name
+    records.ndjson: record 6, line 6: the record cannot be read: `answers` is missing: if there are no answers, write an empty table
     6 records, 6 results; 6 unreadable
     "#);
     insta::assert_snapshot!(place.read("errors.ndjson"), @r#"
     {"file":"records.ndjson","record":1,"line":1,"question":null,"value":"5; 2026-02-30; peel","message":"`id` must be text: put it in quotes; `on` cannot be read: there is no such day; `procedures` must be a list: put square brackets around it"}
     {"file":"records.ndjson","record":2,"line":2,"question":null,"value":"2026-11; [\"peel\", \"pell\"]","message":"`on` must be a full day, written YYYY-MM-DD; `procedures` names an unknown procedure as entry 2 (did you mean `peel`?)"}
-    {"file":"records.ndjson","record":3,"line":3,"question":null,"value":"tomorrow; [\"tattoo\"]","message":"unknown question `keloids` (did you mean `keloid`?); `on` cannot be read: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known; `procedures` names an unknown procedure as entry 1"}
-    {"file":"records.ndjson","record":4,"line":4,"question":null,"value":null,"message":"unknown key `answer` (did you mean `answers`?); there are no `answers`: without any, write an empty table of that name"}
+    {"file":"records.ndjson","record":3,"line":3,"question":null,"value":"tomorrow; [\"tattoo\"]","message":"unknown question `keloids` (did you mean `keloid`?); `on` cannot be read: a date is written YYYY-MM-DD, or YYYY-MM or YYYY if no more is known; `procedures` names an unknown procedure as entry 1"}
+    {"file":"records.ndjson","record":4,"line":4,"question":null,"value":null,"message":"unknown key `answer` (did you mean `answers`?); `answers` is missing: if there are no answers, write an empty table"}
     {"file":"records.ndjson","record":5,"line":5,"question":null,"value":null,"message":"the question `keloid` belongs under `answers`; `on` belongs beside `answers`, not under it"}
-    {"file":"records.ndjson","record":6,"line":6,"question":null,"value":null,"message":"there are no `answers`: without any, write an empty table of that name"}
+    {"file":"records.ndjson","record":6,"line":6,"question":null,"value":null,"message":"`answers` is missing: if there are no answers, write an empty table"}
     "#);
 }
 

@@ -35,10 +35,10 @@ fn a_table_escapes_control_characters() {
     ended with 1
     --- stdout
     record (line)   id                procedure  verdict          not before  reasons
-    1 (2)                                        unreadable                   `id` holds a control character as its character 1: remove it
+    1 (2)                                        unreadable                   `id` holds a control character as character 1: remove it
     2 (3)           =cmd|' /C calc'…  peel       incomplete                   could become contraindicated; needs area
     3 (4)           @SUM(A1)                     unreadable                   key 1 of `answers` is not a question
-    4 (5)                                        unreadable                   key 2 is unknown: a record has `id`, `on`, `answered`, `procedures`, `answers` and `carried`; `id` holds a control character as its character 1: remove it
+    4 (5)                                        unreadable                   key 2 is unknown: a record has `id`, `on`, `answered`, `procedures`, `answers` and `carried`; `id` holds a control character as character 1: remove it
     5 (6)           a,"b";c                      unreadable                   `procedures` names an unknown procedure as entry 1
     6 (7)           [2J<b>            peel       incomplete                   could become contraindicated; needs area; 1 answer cannot be read
 
@@ -47,9 +47,9 @@ fn a_table_escapes_control_characters() {
     small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
     --- stderr
     protocol: small 1, draft, rules
-    nasty.json: record 1, line 2: the record cannot be read: `id` holds a control character as its character 1: remove it
+    nasty.json: record 1, line 2: the record cannot be read: `id` holds a control character as character 1: remove it
     nasty.json: record 3, line 4: the record cannot be read: key 1 of `answers` is not a question
-    nasty.json: record 4, line 5: the record cannot be read: key 2 is unknown: a record has `id`, `on`, `answered`, `procedures`, `answers` and `carried`; `id` holds a control character as its character 1: remove it
+    nasty.json: record 4, line 5: the record cannot be read: key 2 is unknown: a record has `id`, `on`, `answered`, `procedures`, `answers` and `carried`; `id` holds a control character as character 1: remove it
     nasty.json: record 5, line 6: the record cannot be read: `procedures` names an unknown procedure as entry 1
     nasty.json: record 6, line 7: keloid: this is not one of the options `yes` and `no`
     "#);
@@ -87,17 +87,17 @@ fn a_spreadsheet_runs_no_cell_as_a_formula() {
     ended with 1
     --- stdout
     file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
-    nasty.json,1,2,,,,unreadable,,,,,,,,,`id` holds a control character as its character 1: remove it,,,small@1+draft
+    nasty.json,1,2,,,,unreadable,,,,,,,,,`id` holds a control character as character 1: remove it,,,small@1+draft
     nasty.json,2,3,'=cmd|' /C calc'!A0,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,,small@1+draft
     nasty.json,3,4,'@SUM(A1),,,unreadable,,,,,,,,,key 1 of `answers` is not a question,,,small@1+draft
-    nasty.json,4,5,,,,unreadable,,,,,,,,,"key 2 is unknown: a record has `id`, `on`, `answered`, `procedures`, `answers` and `carried`; `id` holds a control character as its character 1: remove it",,,small@1+draft
+    nasty.json,4,5,,,,unreadable,,,,,,,,,"key 2 is unknown: a record has `id`, `on`, `answered`, `procedures`, `answers` and `carried`; `id` holds a control character as character 1: remove it",,,small@1+draft
     nasty.json,5,6,"a,""b"";c",,,unreadable,,,,,,,,,`procedures` names an unknown procedure as entry 1,,,small@1+draft
     nasty.json,6,7,[2J<b>,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,keloid,,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
-    nasty.json: record 1, line 2: the record cannot be read: `id` holds a control character as its character 1: remove it
+    nasty.json: record 1, line 2: the record cannot be read: `id` holds a control character as character 1: remove it
     nasty.json: record 3, line 4: the record cannot be read: key 1 of `answers` is not a question
-    nasty.json: record 4, line 5: the record cannot be read: key 2 is unknown: a record has `id`, `on`, `answered`, `procedures`, `answers` and `carried`; `id` holds a control character as its character 1: remove it
+    nasty.json: record 4, line 5: the record cannot be read: key 2 is unknown: a record has `id`, `on`, `answered`, `procedures`, `answers` and `carried`; `id` holds a control character as character 1: remove it
     nasty.json: record 5, line 6: the record cannot be read: `procedures` names an unknown procedure as entry 1
     nasty.json: record 6, line 7: keloid: this is not one of the options `yes` and `no`
     6 records, 6 results; 4 unreadable; 1 with answers that cannot be read

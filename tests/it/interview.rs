@@ -447,7 +447,7 @@ fn check(case: &Case) -> Result<(), TestCaseError> {
             let told = straight.urgent.iter().filter(|one| *one == rule).count();
             prop_assert_eq!(told, 1);
         }
-        // the questions that were asked are those that are asked
+        // the questions that were asked are those that the review lists as answered, in the same order
         let review = again.review().into_iter();
         let given = review.filter(|entry| entry.standing == Standing::Given);
         let given: Vec<_> = given.collect();

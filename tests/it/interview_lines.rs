@@ -568,12 +568,12 @@ fn a_record_number_with_characters_that_cannot_be_seen_is_asked_for_again() {
 
     Record number (never a name; may be empty):
       Enter for none
-    >   this holds a character that cannot be seen as its character 2: remove it
+    >   this holds a character that cannot be seen as character 2: remove it
     >   = C-1
 
     Who is asking (shown on the page; may be empty):
       Enter for none
-    >   this holds a character that cannot be seen as its character 3: remove it
+    >   this holds a character that cannot be seen as character 3: remove it
     >   = A. B
 
     Health · 1 of 5

@@ -55,7 +55,7 @@ fn an_unmatched_quote_loses_no_other_record() {
     3 4  unreadable
     protocol: skin-procedures 2026.12.0, draft, embedded
     forms.csv: record 1, line 2: the record cannot be read: the quoted cell that opens in line 2, column 1 runs to line 4: is a quote missing? (3 lines)
-    forms.csv: record 3, line 4: the record cannot be read: a quote in line 4, column 7 stands inside a cell: put the whole cell in quotes and double the quote
+    forms.csv: record 3, line 4: the record cannot be read: a quote in line 4, column 7 is inside a cell: put the whole cell in quotes and double the quote
     3 records, 3 results; 2 unreadable
     ");
 }

@@ -209,7 +209,7 @@ fn an_interrupted_init_leaves_nothing() {
             .stderr(Stdio::null())
             .spawn()
             .expect("the program runs");
-        // a little later each time
+        // the signal comes after 0 to 19 files
         let wanted = (round % 20) as usize;
         let written = || fs::read_dir(place.path("new/mine")).map_or(0, Iterator::count);
         while child.try_wait().expect("a state").is_none() && written() < wanted {

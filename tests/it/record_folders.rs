@@ -64,12 +64,12 @@ fn an_entry_that_is_not_a_record_file_is_named_or_counted() {
     file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
     records/C-1.toml,1,1,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
     records/C-10.toml,1,1,C-10,peel,2026-11-22,contraindicated,contraindicated,contraindicated,,the warts are gone,warts,,,,,,,small@1+draft
-    records/C-2.TOML,1,1,C-2,,,unreadable,,,,,,,,,"there are no `answers`: without any, write an empty table of that name",,,small@1+draft
+    records/C-2.TOML,1,1,C-2,,,unreadable,,,,,,,,,"`answers` is missing: if there are no answers, write an empty table",,,small@1+draft
     records/C-3.toml,1,1,C-3,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
     records: 3 entries are not visible `.toml` files, and are not read
-    records/C-2.TOML: record 1, line 1: the record cannot be read: there are no `answers`: without any, write an empty table of that name
+    records/C-2.TOML: record 1, line 1: the record cannot be read: `answers` is missing: if there are no answers, write an empty table
     error: records/C-6.toml: the input is empty: it must hold a record
     4 records, 4 results; 1 unreadable
     "#);
@@ -77,7 +77,7 @@ fn an_entry_that_is_not_a_record_file_is_named_or_counted() {
     insta::assert_snapshot!(place.run(&["screen", "records", "form.toml"]).stderr, @"
     protocol: small 1, draft, rules
     records: 4 entries are not visible `.toml` files, and are not read
-    records/C-2.TOML: record 1, line 1: the record cannot be read: there are no `answers`: without any, write an empty table of that name
+    records/C-2.TOML: record 1, line 1: the record cannot be read: `answers` is missing: if there are no answers, write an empty table
     error: records/C-6.toml: the input is empty: it must hold a record
     error: cannot read `form.toml`: no such file or folder
     ");

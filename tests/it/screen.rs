@@ -86,7 +86,7 @@ fn many_records_have_a_table() {
     --- stderr
     protocol: small 1, draft, rules
     table.csv: 1 question has no column: `keloid`
-    table.csv: record 3, line 4: capsules-last: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
+    table.csv: record 3, line 4: capsules-last: a date is written YYYY-MM-DD, or YYYY-MM or YYYY if no more is known
     table.csv: record 4, line 5: the record cannot be read: the row has 2 cells, the header has 5
     ");
 }
@@ -127,7 +127,7 @@ fn stdin_is_an_input() {
     --- stdout
     {"schema":1,"file":"<stdin>","record":1,"line":2,"id":"C-1","procedure":"peel","on":"2026-11-22","verdict":"eligible","at_least":"eligible","at_most":"eligible","not_before":null,"not_before_final":true,"until":[],"reasons":[],"scores":{},"needed":[],"ignored":[],"stale":[],"carried":{},"errors":[],"answered":null,"mapping":null,"protocol":{"id":"small","version":"1","status":"draft","sha256":"273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"}}
     {"schema":1,"file":"<stdin>","record":2,"line":3,"id":"=1+1","procedure":"peel","on":"2026-11-22","verdict":"contraindicated","at_least":"contraindicated","at_most":"contraindicated","not_before":null,"not_before_final":true,"until":["the warts are gone"],"reasons":[{"rule":"warts","verdict":"contraindicated","say":"Skin with warts must not be treated.","do":null,"because":["handout"],"against":[],"disputed":null,"until":"the warts are gone","urgent":null,"answers":{"area":["warts"]},"scores":{},"not_before":null}],"scores":{},"needed":[],"ignored":[],"stale":[],"carried":{},"errors":[],"answered":null,"mapping":null,"protocol":{"id":"small","version":"1","status":"draft","sha256":"273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"}}
-    {"schema":1,"file":"<stdin>","record":3,"line":4,"id":"C-3","procedure":"peel","on":"2026-11-22","verdict":"eligible","at_least":"eligible","at_most":"eligible","not_before":null,"not_before_final":true,"until":[],"reasons":[],"scores":{},"needed":[],"ignored":[],"stale":[],"carried":{},"errors":[{"question":"capsules-last","value":"last summer","message":"a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known"}],"answered":null,"mapping":null,"protocol":{"id":"small","version":"1","status":"draft","sha256":"273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"}}
+    {"schema":1,"file":"<stdin>","record":3,"line":4,"id":"C-3","procedure":"peel","on":"2026-11-22","verdict":"eligible","at_least":"eligible","at_most":"eligible","not_before":null,"not_before_final":true,"until":[],"reasons":[],"scores":{},"needed":[],"ignored":[],"stale":[],"carried":{},"errors":[{"question":"capsules-last","value":"last summer","message":"a date is written YYYY-MM-DD, or YYYY-MM or YYYY if no more is known"}],"answered":null,"mapping":null,"protocol":{"id":"small","version":"1","status":"draft","sha256":"273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"}}
     {"schema":1,"file":"<stdin>","record":4,"line":5,"id":"C-4","procedure":null,"on":null,"verdict":"unreadable","at_least":null,"at_most":null,"not_before":null,"not_before_final":false,"until":[],"reasons":[],"scores":{},"needed":[],"ignored":[],"stale":[],"carried":{},"errors":[{"question":null,"value":null,"message":"the row has 2 cells, the header has 5"}],"answered":null,"mapping":null,"protocol":{"id":"small","version":"1","status":"draft","sha256":"273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"}}
     --- stderr
     protocol: small 1, draft, rules

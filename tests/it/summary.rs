@@ -119,7 +119,7 @@ fn each_rule_and_each_question_has_its_counts() {
     }
     --- stderr
     protocol: small 1, draft, rules
-    in.csv: record 4, line 5: capsules-last: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
+    in.csv: record 4, line 5: capsules-last: a date is written YYYY-MM-DD, or YYYY-MM or YYYY if no more is known
     in.csv: record 5, line 6: the record cannot be read: the row has 2 cells, the header has 5
     rules that were never true: capsules, keloids, freckles
     5 records, 6 results; 1 unreadable; 1 with answers that cannot be read

@@ -95,7 +95,7 @@ fn a_window_is_a_column() {
     records.ndjson,5,5,month,needling,2026-11-22,defer,defer,defer,2027-05-20,,2027-05-20..,capsule-recent,,,,,2026-11-20,,small@1+draft
     records.ndjson,6,6,undated,needling,2026-11-22,defer,defer,defer,2027-05-30,,,capsule-recent,,,,,,,small@1+draft
     records.ndjson,7,7,later,needling,2026-11-22,incomplete,eligible,defer,,,,,capsule,,,capsule,,,small@1+draft
-    records.ndjson,8,8,broken,,,unreadable,,,,,,,,,,"`on` cannot be read: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known",,,small@1+draft
+    records.ndjson,8,8,broken,,,unreadable,,,,,,,,,,"`on` cannot be read: a date is written YYYY-MM-DD, or YYYY-MM or YYYY if no more is known",,,small@1+draft
     "#);
 }
 
@@ -143,7 +143,7 @@ fn a_window_is_in_the_table() {
     5 (5)           month             needling   defer            2027-05-20  2027-05-20 on             capsule-recent; about this date
     6 (6)           undated           needling   defer            2027-05-30                            capsule-recent; about this date
     7 (7)           later             needling   incomplete                                             could become defer; needs capsule; 1 answer cannot be read
-    8 (8)           broken                       unreadable                                             `on` cannot be read: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
+    8 (8)           broken                       unreadable                                             `on` cannot be read: a date is written YYYY-MM-DD, or YYYY-MM or YYYY if no more is known
 
     8 records, 8 results; 1 unreadable; 1 with answers that cannot be read
     1 eligible, 4 defer, 2 incomplete

@@ -128,8 +128,8 @@ impl<'a> Diagrams<'a> {
         })
     }
 
-    /// The diagram in which no rule is true, and each variable has its first value or its formula is true: a question
-    /// that is not asked has one cell.
+    /// The diagram of the sheets on which no rule is true. `asked` has the formula that is true if the question of a
+    /// variable is asked; otherwise, the variable has only its first value, so that these sheets are counted once.
     pub(super) fn none(&mut self, rules: &[FormulaId], asked: &[(usize, FormulaId)]) -> Made {
         let mut wanted = Vec::new();
         for rule in rules {

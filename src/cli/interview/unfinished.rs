@@ -63,7 +63,7 @@ impl Folder {
         Ok(Self(followed))
     }
 
-    /// Every unfinished interview that no other run uses, the last changed first, and the number of the others.
+    /// The unfinished interviews that no other run uses, the newest first, and the number of those that one uses.
     fn unfinished(&self) -> anyhow::Result<(Vec<Unfinished>, usize)> {
         let mut busy = 0;
         let entries = match fs::read_dir(&self.0) {

@@ -314,7 +314,7 @@ impl RowFault {
         match self {
             Self::TooLong => TOO_LONG.to_owned(),
             Self::BareQuote(at) => format!(
-                "a quote in {} stands inside a cell: put the whole cell in quotes and double the quote",
+                "a quote in {} is inside a cell: put the whole cell in quotes and double the quote",
                 at.line_and_column()
             ),
             Self::AfterQuote(at, opened) => format!(
@@ -337,7 +337,7 @@ impl RowFault {
                 closed.line - opened.line + 1
             ),
             Self::MayBeRest(line) => format!(
-                "the row may be the end of the record in line {line}: mend its quotes first"
+                "the row may be the end of the record in line {line}: correct the quotes of that record first"
             ),
             Self::RunsPastLimit(opened) => format!(
                 "the quoted cell that opens in {} runs on for more than 1 MiB: is a quote missing?",

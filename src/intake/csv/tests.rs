@@ -229,19 +229,19 @@ fn a_record_number_has_only_visible_characters() {
         ("\u{feff}", "-"),
         (
             "C\u{200b}1",
-            "- unreadable: `id` holds a character that cannot be seen as its character 2: remove it [C\u{200b}1]",
+            "- unreadable: `id` holds a character that cannot be seen as character 2: remove it [C\u{200b}1]",
         ),
         (
             "C-1\u{7f}2",
-            "- unreadable: `id` holds a control character as its character 4: remove it [C-1\u{7f}2]",
+            "- unreadable: `id` holds a control character as character 4: remove it [C-1\u{7f}2]",
         ),
         (
             "C-1\u{b}2",
-            "- unreadable: `id` holds a control character as its character 4: remove it [C-1\u{b}2]",
+            "- unreadable: `id` holds a control character as character 4: remove it [C-1\u{b}2]",
         ),
         (
             "C\u{202e}1",
-            "- unreadable: `id` holds a character that cannot be seen as its character 2: remove it [C\u{202e}1]",
+            "- unreadable: `id` holds a character that cannot be seen as character 2: remove it [C\u{202e}1]",
         ),
         (
             "\u{200b}",

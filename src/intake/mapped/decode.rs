@@ -1,6 +1,6 @@
 //! Decodes the bytes of an export to UTF-8, from the encoding that its mapping declares. A byte that is invalid in it
-//! ends the input, since what follows could be misread. Only rows that are already UTF-8 are passed on unchanged:
-//! there, an invalid byte affects only its row.
+//! ends the input, since what follows could be misread. Rows of an export that is declared as UTF-8 are passed on
+//! unchanged: there, an invalid byte affects only its row.
 
 use std::io::{self, Read};
 
@@ -236,7 +236,7 @@ pub(super) fn not_text(offset: u64, encoding: Encoding) -> String {
         Encoding::Utf16 | Encoding::Windows1252 => "",
     };
     format!(
-        "the byte at offset {offset} is no text in the encoding that the mapping declares, \
+        "the byte at offset {offset} is not text in the encoding that the mapping declares, \
          `encoding = \"{name}\"`{help}"
     )
 }
@@ -309,7 +309,7 @@ mod tests {
         assert_eq!(decoded(b"\xE9\x96\x80", Encoding::Windows1252), "é–€");
         let offset = |offset, name| {
             format!(
-                "the byte at offset {offset} is no text in the encoding that the mapping declares, \
+                "the byte at offset {offset} is not text in the encoding that the mapping declares, \
                  `encoding = \"{name}\"`"
             )
         };

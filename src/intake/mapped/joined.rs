@@ -5,7 +5,8 @@ use super::reader::is_one_of;
 use crate::intake::fold::fold;
 use crate::intake::mapping::{ColumnId, LastRow, RecordMap};
 
-const NO_NUMBER: &str = "this column says which row is the last, and holds no whole number";
+const NO_NUMBER: &str =
+    "this column must have a whole number, because it says which row is the last";
 const BROKEN: &str = "a row beside this record cannot be read, and may belong to it";
 const SAME_NUMBER: &str = "two rows of the record have the highest number";
 

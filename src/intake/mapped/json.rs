@@ -107,7 +107,8 @@ impl<'m, R: Read> Objects<'m, R> {
                 let start = Place::START.in_line(line.number);
                 let text = match line.joined {
                     Some(_) => Err(
-                        "another record starts on the line: put it on one of its own".to_owned(),
+                        "another record starts on this line: put it on a line of its own"
+                            .to_owned(),
                     ),
                     None => record_text(&line.bytes, start),
                 };
@@ -195,7 +196,7 @@ impl<'m, R: Read> Objects<'m, R> {
 /// The values of an object by their path. With `is_split`, a text may contain several answers.
 pub(super) fn by_path(node: &Node, is_split: bool) -> Values {
     let Node::Object(entries) = node else {
-        return Err("the record is no object".to_owned());
+        return Err("the record is not an object".to_owned());
     };
     let mut values = Vec::new();
     flatten(entries, "", is_split, &mut values);

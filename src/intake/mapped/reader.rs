@@ -75,7 +75,7 @@ impl<'a, C: CellSource> CellReader<'a, C> {
             Ok(text) if is_one_of(text, texts) => None,
             Ok(_) => Some((
                 *column,
-                "this is none of the texts that `only` takes: the row is no record".to_owned(),
+                "`only` does not take this text: the row is not a record".to_owned(),
             )),
         });
         wrong.collect()
@@ -133,7 +133,7 @@ impl<'a, C: CellSource> CellReader<'a, C> {
             }
             ContentKind::Number => {
                 return Ok(Err(
-                    "this is a number, and no day: format the cells of the column as dates",
+                    "this is a number, not a day: format the cells of the column as dates",
                 ));
             }
             ContentKind::Text
@@ -147,7 +147,7 @@ impl<'a, C: CellSource> CellReader<'a, C> {
             _ if self.mapping.export.dates.is_empty() => {
                 Err("this is text, and the mapping declares no format of dates")
             }
-            _ => Err("this is no day in the format that the mapping declares"),
+            _ => Err("this is not a day in the format that the mapping declares"),
         })
     }
 

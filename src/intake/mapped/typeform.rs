@@ -12,10 +12,10 @@ pub(super) const OF_RECORD: [&str; 3] = ["response_id", "token", "submitted_at"]
 pub(super) fn values(node: &JsonNode) -> Values {
     let node = get(node, "form_response").unwrap_or(node);
     let JsonNode::Object(_) = node else {
-        return Err("the record is no object".to_owned());
+        return Err("the record is not an object".to_owned());
     };
     if get(node, "answers").is_none() && OF_RECORD.iter().all(|key| get(node, key).is_none()) {
-        return Err("this is no response: it has no `answers`, no `response_id`, no `token` and no `submitted_at`".to_owned());
+        return Err("this is not a response: it has no `answers`, no `response_id`, no `token` and no `submitted_at`".to_owned());
     }
     let mut values = of_record(node);
     match get(node, "answers") {
@@ -29,7 +29,7 @@ pub(super) fn values(node: &JsonNode) -> Values {
                 values.push((name.clone(), content(answer)));
             }
         }
-        Some(_) => return Err("`answers` is no list".to_owned()),
+        Some(_) => return Err("`answers` is not a list".to_owned()),
     }
     Ok(values)
 }
@@ -80,10 +80,10 @@ fn content(answer: &JsonNode) -> Content {
             (None, None) => fault("the choice has no label"),
             (None | Some(JsonNode::Null), other) => texts([other]),
             (Some(JsonNode::List(labels)), _) if labels.contains(&JsonNode::Null) => {
-                fault("a choice is no text")
+                fault("a choice is not a text")
             }
             (Some(JsonNode::List(labels)), other) => texts(labels.iter().map(Some).chain([other])),
-            (Some(_), _) => fault("the labels of the choices are no list"),
+            (Some(_), _) => fault("the labels of the choices are not a list"),
         },
         _ => value.content(),
     }
@@ -96,7 +96,7 @@ fn texts<'a>(nodes: impl IntoIterator<Item = Option<&'a JsonNode>>) -> Content {
         match node {
             JsonNode::Null => {}
             JsonNode::Text(text) => texts.push(text.clone()),
-            _ => return fault("a choice is no text"),
+            _ => return fault("a choice is not a text"),
         }
     }
     Content {

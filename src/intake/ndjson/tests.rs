@@ -39,19 +39,19 @@ fn a_broken_line_is_one_unreadable_record_and_the_run_continues() {
         ),
         (
             "{'answers':{}}",
-            "- unreadable: broken JSON in line 1, column 2: a key must stand in double quotes",
+            "- unreadable: broken JSON in line 1, column 2: a key must be in double quotes",
         ),
         (
             "{\"id\":\"a\\x\",\"answers\":{}}",
-            "- unreadable: broken JSON in line 1, column 10: a string holds a `\\` that stands for no character",
+            "- unreadable: broken JSON in line 1, column 10: a string has a `\\` that does not begin a valid escape",
         ),
         (
             "{\"answers\":{\"notes\":\"\\ud800\"}}",
-            "- unreadable: broken JSON in line 1, column 28: a string holds a `\\` that stands for no character",
+            "- unreadable: broken JSON in line 1, column 28: a string has a `\\` that does not begin a valid escape",
         ),
         (
             "{\"answers\":{\"area\":[\"\\ud800\"]}}",
-            "- unreadable: broken JSON in line 1, column 28: a string holds a `\\` that stands for no character",
+            "- unreadable: broken JSON in line 1, column 28: a string has a `\\` that does not begin a valid escape",
         ),
         (
             "{\"answers\":{}} []",

@@ -19,16 +19,16 @@ pub(super) fn refusal(
     if let Some(kind) = question.kind.as_number() {
         return match cell {
             Some(_) if is_day => {
-                "this is a date, and the question takes a number: a spreadsheet may have made a date of what was typed"
+                "this is a date, and the question takes a number: a spreadsheet may have turned typed text into a date"
             }
             Some(cell) => no_number(kind, export, cell),
-            None => "this is no number, and no text of the mapping for this question",
+            None => "this is not a number, and not a text of the mapping for this question",
         };
     }
     let many = export.many.as_deref();
     let is_joined = cell.is_some_and(|cell| many.is_some_and(|many| cell.text.contains(many)));
     if is_day {
-        "this is a date, and no text of the mapping: a spreadsheet may have made a date of what was typed"
+        "this is a date, and not a text of the mapping: a spreadsheet may have turned typed text into a date"
     } else if is_joined {
         "the cell cannot be split into texts of the mapping: one of them is not in it"
     } else {
@@ -42,7 +42,7 @@ fn no_date(map: &QuestionMap, cell: Option<&Whole<'_>>) -> &'static str {
     } else if map.dates.is_empty() {
         "the mapping does not name this text, and declares no format of dates"
     } else {
-        "this is no date in the format that the mapping declares, and no text of it"
+        "this is not a date in the format that the mapping declares, and not a text of the mapping"
     }
 }
 
@@ -66,11 +66,11 @@ fn no_number(kind: &NumberKind, export: &Export, cell: &Whole<'_>) -> &'static s
     match export.decimal {
         _ if cell.is_number => "this number is written with an exponent: write it in digits",
         Some(_) => {
-            "this is no number that the question takes, and no text of the mapping: digits, and decimals behind the \
-             declared mark"
+            "this is not a number that the question takes, and not a text of the mapping: write digits, with decimals \
+             after the declared mark"
         }
         None => {
-            "this is no number in digits alone, and no text of the mapping: decimals need `decimal` in `[export]`"
+            "this is not a number of digits only, and not a text of the mapping: decimals need `decimal` in `[export]`"
         }
     }
 }

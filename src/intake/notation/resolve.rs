@@ -94,8 +94,9 @@ fn since(
     };
     let is_in_years = to.is_some_and(|to| YEARS.contains(&to.year()));
     let date = PartialDate::between(from.map(PartialDate::Day), to.map(PartialDate::Day));
-    date.filter(|_| is_in_years)
-        .ok_or_else(|| "no day lies so far before the day the form was filled".to_owned())
+    date.filter(|_| is_in_years).ok_or_else(|| {
+        "the duration is too long: the day would be before the first supported year".to_owned()
+    })
 }
 
 /// The completed years of somebody who was born on a day, in a month or in a year.

@@ -12,10 +12,10 @@ const MAX_JOINS: usize = 256;
 const MAX_CELL_LENGTH: usize = 16 * 1024;
 
 const TOO_LONG: &str = "the cell is too long to hold texts of the mapping";
-const TWO_BEST: &str = "the cell holds a text that the mapping does not name, and what stands beside it can be split in \
-                        more than one way: map the combination as a text of its own, or change what joins them";
+const TWO_BEST: &str = "the cell has a text that the mapping does not name, and the rest can be split in more than \
+                        one way: map the whole combination as one text, or use another separator in the form";
 const AMBIGUOUS: &str = "the cell can be split into texts of the mapping in more than one way: map the \
-                         combination as a text of its own, or change what joins them";
+                         whole combination as one text, or use another separator in the form";
 
 /// Texts with a meaning.
 pub(super) struct Known<'a> {

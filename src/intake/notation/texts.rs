@@ -8,9 +8,9 @@ use crate::intake::value::trim;
 use crate::model::{Kind, OptionId, OptionState, Protocol, Ticks};
 
 const TWO_ANSWERS: &str = "the cell holds two answers to a question that takes one";
-const BESIDE_NONE: &str = "a text that means `none` or `missing` stands beside another text";
+const BESIDE_NONE: &str = "a text that means `none` or `missing` is beside another text";
 const OTHER_BESIDE_NONE: &str =
-    "a text that the mapping does not name stands beside one that means `none` or `missing`";
+    "a text that the mapping does not name is beside one that means `none` or `missing`";
 
 /// The possible texts of a column.
 #[derive(Default)]

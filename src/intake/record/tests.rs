@@ -48,11 +48,11 @@ fn the_command_line_overrides_the_record_and_the_record_the_default() {
 const UNREADABLE: &[(&str, &str)] = &[
     (
         "{\"id\":\"a\",\"anwsers\":{}}",
-        "a unreadable: unknown key `anwsers` (did you mean `answers`?); there are no `answers`: without any, write an empty table of that name",
+        "a unreadable: unknown key `anwsers` (did you mean `answers`?); `answers` is missing: if there are no answers, write an empty table",
     ),
     (
         "{\"id\":\"a\"}",
-        "a unreadable: there are no `answers`: without any, write an empty table of that name",
+        "a unreadable: `answers` is missing: if there are no answers, write an empty table",
     ),
     (
         "{\"id\":\"a\",\"answers\":[]}",
@@ -84,15 +84,15 @@ const UNREADABLE: &[(&str, &str)] = &[
     ),
     (
         "{\"id\":\"a\\u0007b\",\"answers\":{}}",
-        "- unreadable: `id` holds a control character as its character 2: remove it [a\u{7}b]",
+        "- unreadable: `id` holds a control character as character 2: remove it [a\u{7}b]",
     ),
     (
         "{\"id\":\"a\u{2028}b\",\"answers\":{}}",
-        "- unreadable: `id` holds a line break as its character 2: remove it [a\u{2028}b]",
+        "- unreadable: `id` holds a line break as character 2: remove it [a\u{2028}b]",
     ),
     (
         "{\"id\":\"é\u{ad}\",\"answers\":{}}",
-        "- unreadable: `id` holds a character that cannot be seen as its character 2: remove it [é\u{ad}]",
+        "- unreadable: `id` holds a character that cannot be seen as character 2: remove it [é\u{ad}]",
     ),
     (
         "{\"id\":\"\u{200b}\",\"answers\":{}}",
@@ -188,7 +188,7 @@ fn a_record_says_when_it_was_answered() {
         ),
         (
             "\"answered\":\"unknown\",",
-            "`answered` cannot be read: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known [unknown]",
+            "`answered` cannot be read: a date is written YYYY-MM-DD, or YYYY-MM or YYYY if no more is known [unknown]",
         ),
         (
             "\"answered\":20261122,",

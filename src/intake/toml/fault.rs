@@ -22,7 +22,7 @@ pub(in crate::intake) fn reason(
         let length = from.find(|one: char| !one.is_ascii_digit() && one != '-');
         let date = &from[..length.unwrap_or(from.len())];
         return match value::day(&Given::text(date)) {
-            Ok(_) => "put quotes around a date that is no full day".to_owned(),
+            Ok(_) => "put quotes around a date without a day".to_owned(),
             Err(message) => message,
         };
     }
@@ -32,11 +32,11 @@ pub(in crate::intake) fn reason(
         Some('“' | '”' | '„' | '‘' | '’') if unquoted => {
             "the quotes must be straight ones"
         }
-        Some(_) if unquoted => "an answer in words stands in quotes",
+        Some(_) if unquoted => "put quotes around an answer in words",
         _ if starts_with("invalid basic string, expected `\"`") => "a quote is not closed",
         _ if starts_with("key with no value") => "an equals sign is missing after a key",
         _ if starts_with("unexpected key or value") => {
-            "more text follows on the line than one answer"
+            "there is more text on the line after the answer"
         }
         _ if starts_with("missing comma") || starts_with("unclosed array") => {
             "a comma or `]` is missing"

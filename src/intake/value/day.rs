@@ -138,5 +138,5 @@ fn wanted(shape: &Shape<'_>) -> String {
         Shape::Text | Shape::Cell => "",
         _ => " in quotes",
     };
-    format!("a date is written YYYY-MM-DD{quotes}, or YYYY-MM or YYYY where no more is known")
+    format!("a date is written YYYY-MM-DD{quotes}, or YYYY-MM or YYYY if no more is known")
 }

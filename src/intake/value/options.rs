@@ -32,7 +32,7 @@ pub(super) fn read_one(question: &Question, given: &Given<'_>) -> Result<Answer,
             "options that are possible are joined by `{POSSIBLE}`"
         )),
         (Kind::Choice(_), _) if is_joined(&[POSSIBLE]) => {
-            Err("options that are possible stand in a table, under `one-of`".to_owned())
+            Err("if several options are possible, list them in a table under `one-of`".to_owned())
         }
         _ => Err(unknown("this", word, question)),
     }
@@ -52,7 +52,7 @@ pub(super) fn read_one_of(
 fn one_of_these(question: &Question, options: &[Given<'_>]) -> Result<Answer, String> {
     let listed = listed(question, &numbered(options))?;
     if listed.unsure || listed.declined {
-        return Err("`unsure` and `declined` are whole answers and stand alone".to_owned());
+        return Err("`unsure` and `declined` cannot be combined with options".to_owned());
     }
     let mut options = listed.options;
     options.sort_unstable();
@@ -217,7 +217,7 @@ fn listed(question: &Question, members: &[Entry<'_, '_>]) -> Result<Listed, Stri
         let word = match member.shape() {
             Shape::Text if member.is_missing() => return Err(format!("{entry} is empty")),
             Shape::Text => member.written(),
-            _ => return Err(format!("{entry} is no option: write its id in quotes")),
+            _ => return Err(format!("{entry} is not an option: write its id in quotes")),
         };
         let twice = match (word, status(word)) {
             (_, Some(Answer::Unsure)) => std::mem::replace(&mut listed.unsure, true),
@@ -242,7 +242,7 @@ fn listed(question: &Question, members: &[Entry<'_, '_>]) -> Result<Listed, Stri
         }
     }
     if listed.none && members.len() > 1 {
-        return Err("`none` must stand alone".to_owned());
+        return Err("`none` cannot be combined with other options".to_owned());
     }
     Ok(listed)
 }

@@ -26,10 +26,7 @@ pub(super) fn keys<'g, 'a, const N: usize>(
     for (key, given) in entries {
         let Some(place) = known.iter().position(|one| one == key) else {
             let near = guess(likely(key, known));
-            return Err(format!(
-                "only {} may stand in the table{near}",
-                listing(&known)
-            ));
+            return Err(format!("the table takes only {}{near}", listing(&known)));
         };
         if std::mem::replace(&mut seen[place], true) {
             return Err(format!("`{key}` is given twice"));
@@ -82,7 +79,7 @@ impl<'a> Ends<'a> {
     ) -> Result<(Option<T>, Option<T>), String> {
         let end = |end: Option<(String, Given<'a>)>| match end {
             Some((name, given)) if given.word().and_then(status).is_some() => Err(format!(
-                "{name}: `unsure` and `declined` are whole answers and cannot be an end of a range"
+                "{name}: `unsure` and `declined` cannot be an end of a range"
             )),
             Some((name, given)) => match read(&given) {
                 Ok(end) => Ok(Some(end)),

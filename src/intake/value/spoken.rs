@@ -274,7 +274,7 @@ mod tests {
             ),
             (
                 "2026-06..x",
-                "after `..`: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known",
+                "after `..`: a date is written YYYY-MM-DD, or YYYY-MM or YYYY if no more is known",
             ),
             ("03/04/2026", year_first),
             ("14.5.2026", year_first),

@@ -183,14 +183,23 @@ fn ticks_that_cannot_be_read_say_which_entry_is_wrong() {
         ("[\"eczema\",\"wrats\"]", unknown.as_str()),
         ("[\"warts\",\"warts\"]", "entry 2 is given twice"),
         ("[\"unsure\",\"unsure\"]", "entry 2 is given twice"),
-        ("[\"warts\",\"none\"]", "`none` must stand alone"),
-        ("[\"none\",\"unsure\"]", "`none` must stand alone"),
+        (
+            "[\"warts\",\"none\"]",
+            "`none` cannot be combined with other options",
+        ),
+        (
+            "[\"none\",\"unsure\"]",
+            "`none` cannot be combined with other options",
+        ),
         ("[\"warts\",\"\"]", "entry 2 is empty"),
         (
             "[\"warts\",null]",
-            "entry 2 is no option: write its id in quotes",
+            "entry 2 is not an option: write its id in quotes",
         ),
-        ("[[[[\"a\"]]]]", "this is no option: write its id in quotes"),
+        (
+            "[[[[\"a\"]]]]",
+            "this is not an option: write its id in quotes",
+        ),
         (
             "[\"warts\",\" eczema\"]",
             "entry 2 has spaces at its ends: remove them",
@@ -199,7 +208,7 @@ fn ticks_that_cannot_be_read_say_which_entry_is_wrong() {
         ("{\"open\":[\"warts\"]}", "the table needs a list `ticked`"),
         (
             "{\"tiked\":[\"warts\"]}",
-            "only `ticked` and `open` may stand in the table (did you mean `ticked`?)",
+            "the table takes only `ticked` and `open` (did you mean `ticked`?)",
         ),
         (
             "{\"ticked\":[\"warts\"],\"ticked\":[]}",
@@ -256,7 +265,7 @@ fn dates_are_read_as_far_as_they_are_known() {
 
 #[test]
 fn dates_that_cannot_be_read_say_what_is_wrong() {
-    let wanted = "a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known";
+    let wanted = "a date is written YYYY-MM-DD, or YYYY-MM or YYYY if no more is known";
     let year_first = "the year comes first: YYYY-MM-DD, with two digits for month and day";
     for (cell, expected) in [
         (
@@ -304,7 +313,7 @@ fn dates_that_cannot_be_read_say_what_is_wrong() {
     );
     assert_eq!(
         json("last", "true"),
-        "last! [true] (a date is written YYYY-MM-DD in quotes, or YYYY-MM or YYYY where no more is known)"
+        "last! [true] (a date is written YYYY-MM-DD in quotes, or YYYY-MM or YYYY if no more is known)"
     );
 }
 

@@ -64,8 +64,8 @@ fn notes(notes: &[&Diagnostic], sources: &Sources, renderer: &Renderer) -> Vec<S
     groups.iter().map(entry).collect()
 }
 
-/// `info: 12 × uncovered-boundary: age, needle-depth`, then the location of each note with its message. If the message
-/// is that of the first note about another id, only the id is printed.
+/// `info: 12 × uncovered-boundary: age, needle-depth`, then the location of each note with its message. If a
+/// message differs from that of the first note only in its id, only the id is printed.
 fn list(notes: &[&Diagnostic], sources: &Sources, renderer: &Renderer) -> String {
     let name = notes[0].finding.name();
     let title = format!("{} × {name}{}", notes.len(), ids(notes));

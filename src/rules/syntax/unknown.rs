@@ -14,8 +14,8 @@ use crate::rules::repair::{Edit, line_around, missing_closers, small_edits};
 const MAX_LINE_LENGTH: usize = 4_000;
 
 impl Reading<'_> {
-    /// Tries every small edit of the line and of the one before. Applies the one after which the fewest mistakes
-    /// remain, and none on these lines.
+    /// Tries every small edit of the line and of the one before. Of those that leave no mistake on these lines, applies
+    /// the one after which the fewest mistakes remain in the file.
     pub(super) fn small_edit(&mut self, mistake: &Mistake, before: usize) -> bool {
         let text = self.repaired.text();
         let line = line_around(text, mistake.range.start);

@@ -35,7 +35,7 @@ fn every_toml_block_can_be_parsed() {
 fn the_protocol_of_the_page_has_no_finding_and_its_cases_pass() {
     let mut folder = folder();
     let (found, passed) = check(&folder);
-    // the approval covers the same rules after they are no longer a draft
+    // the approval is for the approved protocol: while the status is `draft`, it is an unread file
     let names: Vec<&str> = found.iter().map(|one| one.finding.name()).collect();
     assert_eq!((names, passed), (vec!["unread-file"], vec![true, true]));
     replace(&mut folder, "protocol.toml", "\"draft\"", "\"approved\"");
@@ -105,8 +105,7 @@ fn named() -> BTreeMap<String, BTreeSet<String>> {
             "Approval" => "approval",
             _ => continue,
         };
-        // the table of verdicts follows the keys of rules, that of clear answers those of cases, an example those of
-        // scores
+        // in these sections only the first table names keys
         if matches!(block, "[[score]]" | "[[rule]]" | "[[case]]") && !seen.insert(block) {
             continue;
         }

@@ -116,7 +116,7 @@ fn overwrite_replaces_an_existing_file() {
         "page.txt",
         "--overwrite",
     ];
-    // left with Ctrl-C or `:q`, nothing is replaced
+    // if the input ends before the verdict, nothing is replaced
     assert_eq!(place.interview(&over, &lines[..4]).code, Some(130));
     assert_eq!(place.read("other.toml"), "of an earlier try");
     assert_eq!(place.interview(&over, &lines).code, Some(0));

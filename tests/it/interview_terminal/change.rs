@@ -575,7 +575,7 @@ fn an_early_verdict_is_shown_with_its_end_and_its_day() {
     // the last visit was two days ago, and the procedure is deferred for a cold sore
     let typed = "needling peel --on 2026-11-22 --no-save";
     insta::assert_snapshot!(decided(typed, "\r\r30\r10n2026-11-20\ry3"));
-    // no date is named, because nothing ends being a minor
+    // no date is named, because the rule about minors has no `until`
     let typed = "needling --on 2026-11-22 --no-save";
     insta::assert_snapshot!(decided(typed, "\r\r17\r"));
 }

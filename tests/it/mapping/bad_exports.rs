@@ -118,14 +118,14 @@ fn each_bad_cell_is_refused_at_its_place() {
         .collect();
     assert_snapshot!(told(&format!("{HEADER}\n{}\n", rows.join("\n"))), @r#"
     1:2 x answered=2026-08-21 area={"ticked":["none"],"open":["rash"]} ! pregnancy@2 Are you pregnant? [Maybe] the mapping does not name this text: add it to `answers` once it is clear what it means
-    2:3 x answered=2026-08-21 pregnancy={"one-of":["no","trying"]} ! area@3 On the skin [None of these, Warts] a text that means `none` or `missing` stands beside another text
+    2:3 x answered=2026-08-21 pregnancy={"one-of":["no","trying"]} ! area@3 On the skin [None of these, Warts] a text that means `none` or `missing` is beside another text
     3:4 x answered=2026-08-21 ! pregnancy@4 Are you pregnant? [n/a] the mapping does not name this text: add it to `answers` once it is clear what it means ! area@4 On the skin [-] the mapping does not name this text: add it to `answers` once it is clear what it means
     4:5 x answered=2026-08-21 ! pregnancy@5 Are you pregnant? [none] the mapping does not name this text: add it to `answers` once it is clear what it means ! area@5 On the skin [none] the mapping does not name this text: add it to `answers` once it is clear what it means
     5:6 x answered=2026-08-21 ! pregnancy@6 Are you pregnant? [NO] the mapping does not name this text: add it to `answers` once it is clear what it means ! area@6 On the skin [no] the mapping does not name this text: add it to `answers` once it is clear what it means
-    6:7 x pregnancy={"one-of":["no","trying"]} area={"ticked":["warts"],"open":["rash"]} ! -@7 Timestamp [21/8/2026] the day the form was filled cannot be read: this is no day in the format that the mapping declares
+    6:7 x pregnancy={"one-of":["no","trying"]} area={"ticked":["warts"],"open":["rash"]} ! -@7 Timestamp [21/8/2026] the day the form was filled cannot be read: this is not a day in the format that the mapping declares
     7:8 x answered=2026-03-04 pregnancy={"one-of":["no","trying"]} area={"ticked":["warts"],"open":["rash"]}
     8:9 x answered=2026-08-21 pregnancy={"one-of":["no","trying"]} area={"ticked":["warts"],"open":["rash"]}
-    9:10 x pregnancy={"one-of":["no","trying"]} area={"ticked":["warts"],"open":["rash"]} ! -@10 Timestamp [46255] the day the form was filled cannot be read: this is no day in the format that the mapping declares
+    9:10 x pregnancy={"one-of":["no","trying"]} area={"ticked":["warts"],"open":["rash"]} ! -@10 Timestamp [46255] the day the form was filled cannot be read: this is not a day in the format that the mapping declares
     10:11 x answered=2026-08-21 pregnancy={"one-of":["no","trying"]} area={"ticked":["spots"],"open":["rash"]}
     11:12 x answered=2026-08-21 pregnancy={"one-of":["no","trying"]} area={"ticked":["warts","spots"],"open":["rash"]}
     12:13 x answered=2026-08-21 ! pregnancy@13 Are you pregnant? [No 👍] the mapping does not name this text: add it to `answers` once it is clear what it means ! area@13 On the skin [<b>Warts</b>] the mapping does not name this text: add it to `answers` once it is clear what it means
@@ -160,8 +160,8 @@ fn rows_that_are_not_records_are_refused_and_none_is_lost() {
     6:10 e unreadable [-] the quoted cell that opens in line 10, column 14 runs to line 11: is a quote missing? (2 lines)
     7:12 f unreadable [-] text follows the closing quote in line 14, column 16: double a quote that belongs to the cell, or close the one opened in line 12, column 13
     8:13 g answered=2026-08-21 pregnancy={"one-of":["no","trying"]} area={"ticked":["warts"],"open":["rash"]}
-    9:14 h unreadable [-] a quote in line 14, column 15 stands inside a cell: put the whole cell in quotes and double the quote
-    10:15 - unreadable @15 Client [i\u{200b}i] the id holds a character that cannot be seen as its character 2: remove it
+    9:14 h unreadable [-] a quote in line 14, column 15 is inside a cell: put the whole cell in quotes and double the quote
+    10:15 - unreadable @15 Client [i\u{200b}i] the id holds a character that cannot be seen as character 2: remove it
     "#);
 }
 
@@ -219,14 +219,14 @@ fn declared_encodings_are_read_and_others_refused() {
         records(&mapping("utf-8"), [text.as_bytes(), b"Ja\xE9\n"].concat()),
     ];
     assert_snapshot!(refused.concat().join("\n"), @r#"
-    the input cannot be read: the byte at offset 6 is no text in the encoding that the mapping declares, `encoding = "utf-8"`; if it was saved by Excel, try `encoding = "windows-1252"`
+    the input cannot be read: the byte at offset 6 is not text in the encoding that the mapping declares, `encoding = "utf-8"`; if it was saved by Excel, try `encoding = "windows-1252"`
     the export begins with the mark of utf-16 at byte offset 0, and the mapping declares `encoding = "utf-8"`: correct the mapping
     the export begins with the mark of utf-16 at byte offset 0, and the mapping declares `encoding = "windows-1252"`: correct the mapping
     there is no column `Narbe – früher?`; column 1 is neither read nor left out: map each, or add it to `left-out`
     the export has no byte order mark at byte offset 0, and the mapping declares `encoding = "utf-16"`
     the export is a workbook or another packed file: write `type = "xlsx"`, or save it as CSV
     1:2 - keloid="no"
-    2:3 - unreadable [-] the byte at offset 26 is no text in the encoding that the mapping declares, `encoding = "utf-8"`; if it was saved by Excel, try `encoding = "windows-1252"`
+    2:3 - unreadable [-] the byte at offset 26 is not text in the encoding that the mapping declares, `encoding = "utf-8"`; if it was saved by Excel, try `encoding = "windows-1252"`
     "#);
 }
 
@@ -237,11 +237,11 @@ fn a_byte_that_is_not_utf8_makes_only_its_row_unreadable() {
     let export = b"\xEF\xBB\xBFNo,Keloid,Notes,Mail\n1,No,,\n2,No,caf\xE9,\n3,Yes,\"two\nlines, the second \xFF\",\n4,No,,\xC3\n\xF05,No,,\n6,Yes,caf\xC3\xA9,\n7,No,,\xE2\x82";
     assert_snapshot!(records(mapping, export).join("\n"), @r#"
     1:2 1 keloid="no"
-    2:3 2 unreadable [-] the byte at offset 39 is no text in the encoding that the mapping declares, `encoding = "utf-8"`; if it was saved by Excel, try `encoding = "windows-1252"`
-    3:4 3 unreadable [-] the byte at offset 71 is no text in the encoding that the mapping declares, `encoding = "utf-8"`; if it was saved by Excel, try `encoding = "windows-1252"`
-    4:6 4 unreadable [-] the byte at offset 81 is no text in the encoding that the mapping declares, `encoding = "utf-8"`; if it was saved by Excel, try `encoding = "windows-1252"`
-    5:7 - unreadable [-] the byte at offset 83 is no text in the encoding that the mapping declares, `encoding = "utf-8"`; if it was saved by Excel, try `encoding = "windows-1252"`
+    2:3 2 unreadable [-] the byte at offset 39 is not text in the encoding that the mapping declares, `encoding = "utf-8"`; if it was saved by Excel, try `encoding = "windows-1252"`
+    3:4 3 unreadable [-] the byte at offset 71 is not text in the encoding that the mapping declares, `encoding = "utf-8"`; if it was saved by Excel, try `encoding = "windows-1252"`
+    4:6 4 unreadable [-] the byte at offset 81 is not text in the encoding that the mapping declares, `encoding = "utf-8"`; if it was saved by Excel, try `encoding = "windows-1252"`
+    5:7 - unreadable [-] the byte at offset 83 is not text in the encoding that the mapping declares, `encoding = "utf-8"`; if it was saved by Excel, try `encoding = "windows-1252"`
     6:8 6 keloid="yes" notes="café"
-    7:9 7 unreadable [-] the byte at offset 110 is no text in the encoding that the mapping declares, `encoding = "utf-8"`; if it was saved by Excel, try `encoding = "windows-1252"`
+    7:9 7 unreadable [-] the byte at offset 110 is not text in the encoding that the mapping declares, `encoding = "utf-8"`; if it was saved by Excel, try `encoding = "windows-1252"`
     "#);
 }

@@ -59,7 +59,7 @@ fn a_draft_finds_the_header_below_titles() {
     protocol: small 1, draft, rules
     this is a draft: compare each question with the form, then run `contra map check`
     "#);
-    // the others differ from it in the place of the header
+    // the other drafts differ from this one only in the place of the header and the delimiter
     let place_of_header = "header = 2\nguess  = \"the rows above row 2 are titles\"\n";
     let (_, one) = told.split_once("--- stdout\n").expect("a draft");
     let (one, _) = one.split_once("--- stderr\n").expect("a draft");

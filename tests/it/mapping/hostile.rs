@@ -56,7 +56,7 @@ const EXPORT: &str = "No,Sent,ok,Other,P,P2,w,s,z,L,B,N,part,n,Score
 3,x,y,,No,Yes,,,,1/1/2030,,,,,
 ";
 
-/// Some of the bytes are replaced, doubled or dropped.
+/// The bytes of a text, some of them replaced or removed, and others inserted.
 fn mutated(text: &str, dice: &mut Dice) -> Vec<u8> {
     let pieces: [&[u8]; 12] = [
         b"\"",

@@ -44,7 +44,7 @@ column = "age"
             "1:2 1 keloid=\"yes\" age=32",
             "2:6 2 ! keloid@6 keloid [0] the rows of the record fill this column differently",
             "3:8 3 unreadable @8 redcap_repeat_instance [1] two rows of the record have the highest number",
-            "4:10 4 unreadable @10 redcap_repeat_instance [x] this column says which row is the last, and holds no whole number",
+            "4:10 4 unreadable @10 redcap_repeat_instance [x] this column must have a whole number, because it says which row is the last",
             "5:11 1 keloid=\"no\"",
             "6:12 - keloid=\"yes\"",
             "7:13 - keloid=\"no\"",

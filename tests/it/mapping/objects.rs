@@ -38,11 +38,11 @@ const RECORDS: &str = r#"[
 fn values_are_named_by_their_path() {
     assert_snapshot!(records(BY_PATH, RECORDS).join("\n"), @r#"
     1:2 a answered=2026-11-20 keloid="yes" area={"ticked":["warts","spots"],"open":["rash"]} weight=61.5
-    2:4 7 area={"ticked":["none"],"open":["rash"]} ! weight@4 answers.weight [61,5] this is no number in digits alone, and no text of the mapping: decimals need `decimal` in `[export]`
+    2:4 7 area={"ticked":["none"],"open":["rash"]} ! weight@4 answers.weight [61,5] this is not a number of digits only, and not a text of the mapping: decimals need `decimal` in `[export]`
     3:5 c unreadable [mole] a path is neither read nor left out: map it, or add it to `left-out`
-    4:6 d unreadable [-] `answers.skin` stands there twice
+    4:6 d unreadable [-] the record has `answers.skin` twice
     5:7 e weight=100.0 ! area@7 answers.skin [] this is a list of objects, which no path names
-    6:8 - unreadable [-] the record is no object
+    6:8 - unreadable [-] the record is not an object
     7:9 f ! keloid@9 answers.keloid.value [no] the mapping does not name this text: add it to `answers` once it is clear what it means
     "#);
 }
@@ -110,14 +110,14 @@ answers = { "true" = "yes", "false" = "no" }
     ];
     assert_snapshot!(read.concat().join("\n"), @"
     1:1 a unreadable [answers.smoker] a path below `answers` is neither read nor left out: map it, or add it to `left-out`
-    2:2 12345678901234567890 unreadable [-] `answers.skin` stands there twice
-    3:3 - unreadable [-] `id` stands there twice
+    2:2 12345678901234567890 unreadable [-] the record has `answers.skin` twice
+    3:3 - unreadable [-] the record has `id` twice
     4:4 a unreadable [x] a path is neither read nor left out: map it, or add it to `left-out`
     5:5 - unreadable [answers.smoker] a path below `answers` is neither read nor left out: map it, or add it to `left-out`
     6:6 - unreadable [id.x] a path is neither read nor left out: map it, or add it to `left-out`
     1:1 a unreadable [-] `new` is neither read nor left out: map it, or add it to `left-out`
     2:2 b unreadable [-] an answer names no `ref` of its field
-    3:3 c unreadable [-] `answers` is no list
+    3:3 c unreadable [-] `answers` is not a list
     ");
 }
 
@@ -230,7 +230,7 @@ column = "peel"
     assert_snapshot!(read.concat().join("\n"), @r#"
     1:2 a answered=2026-11-20 keloid="no" area={"ticked":["warts","spots"],"open":["rash"]} age=38 last-peel="2026-03-02"
     2:3 b area=["spots","unsure"]
-    3:4 c unreadable [-] `skin` stands there twice
+    3:4 c unreadable [-] the record has `skin` twice
     4:5 d unreadable [-] `smoker` is neither read nor left out: map it, or add it to `left-out`
     5:6 e answered=2026-11-20
     1:1 a answered=2026-11-20 keloid="no" area={"ticked":["warts","spots"],"open":["rash"]} age=38 last-peel="2026-03-02"
@@ -277,17 +277,17 @@ answers = { "Warts" = "warts", "Spots" = "spots", "None" = "none" }
         ),
     ];
     assert_snapshot!(read.concat().join("\n"), @r#"
-    1:1 - unreadable [-] this is no response: it has no `answers`, no `response_id`, no `token` and no `submitted_at`
+    1:1 - unreadable [-] this is not a response: it has no `answers`, no `response_id`, no `token` and no `submitted_at`
     `items` is not a list of records
-    1:1 - unreadable [-] this is no response: it has no `answers`, no `response_id`, no `token` and no `submitted_at`
+    1:1 - unreadable [-] this is not a response: it has no `answers`, no `response_id`, no `token` and no `submitted_at`
     1:1 a ! area@1 skin [] the choice has no label
     1:1 a ! area@1 skin [] the choice has no label
     1:1 a
-    1:1 a ! area@1 skin [] the labels of the choices are no list
-    1:1 a ! area@1 skin [] a choice is no text
+    1:1 a ! area@1 skin [] the labels of the choices are not a list
+    1:1 a ! area@1 skin [] a choice is not a text
     1:1 a ! area@1 skin [] the choice has no label
     1:1 a ! area@1 skin [] the choice has no label
-    1:1 a ! area@1 skin [] a choice is no text
+    1:1 a ! area@1 skin [] a choice is not a text
     1:1 a ! area@1 skin [] the choice has no label
     1:1 a area={"ticked":["none"],"open":["rash"]}
     1:1 a area={"ticked":["warts"],"open":["rash"]}
@@ -336,7 +336,7 @@ fn an_object_inside_a_record_is_not_a_record() {
     ];
     assert_snapshot!(read.concat().join("\n"), @r#"
     1:1 8 keloid="yes"
-    2:1 - unreadable [-] another record starts on the line: put it on one of its own
+    2:1 - unreadable [-] another record starts on this line: put it on a line of its own
     3:2 8 keloid="yes"
     1:1 - unreadable [-] broken JSON in line 1, column 52 from where it starts
     2:2 8 keloid="yes"

@@ -67,12 +67,12 @@ answers = { "under 40" = { under = 40 } }
     assert_snapshot!(read.join("\n"), @r#"
     1:2 - answered=2026-11-20 age=26 weight=61.5 last-peel="2026-04-03"
     2:3 - answered=2026-11-20 age={"at-least":25,"at-most":26} weight={"at-most":39.9} last-peel={"from":"2026-10-21","to":"2026-11-20"}
-    3:4 - answered=2026-11-20 last-peel={"to":"2026-10-20"} ! age@4 Born [30/11/2026] the birth lies after the screening date 2026-11-22 ! weight@4 kg [61.5] this is no number that the question takes, and no text of the mapping: digits, and decimals behind the declared mark
+    3:4 - answered=2026-11-20 last-peel={"to":"2026-10-20"} ! age@4 Born [30/11/2026] the birth lies after the screening date 2026-11-22 ! weight@4 kg [61.5] this is not a number that the question takes, and not a text of the mapping: write digits, with decimals after the declared mark
     4:5 - ! last-peel@5 Peel [Longer ago] the time is counted from the day the form was filled, and that is not known ! weight@5 kg [61,55] this number has more decimals than the question takes: at most 1
-    5:6 - last-peel="2026-05" ! -@6 Sent [soon] the day the form was filled cannot be read: this is no day in the format that the mapping declares
+    5:6 - last-peel="2026-05" ! -@6 Sent [soon] the day the form was filled cannot be read: this is not a day in the format that the mapping declares
     6:7 - unreadable @7 Sent [20/11/2026] the form was filled after the screening date 2026-11-01
     7:8 - answered=2026-11-20 ! last-peel@8 Peel [25/11/2026] the date lies after the day it was given, 2026-11-20
-    8:9 - unreadable @9 Visit [11/2026] the screening date cannot be read: this is no day in the format that the mapping declares
+    8:9 - unreadable @9 Visit [11/2026] the screening date cannot be read: this is not a day in the format that the mapping declares
     "#);
 }
 
@@ -192,11 +192,11 @@ answers = { "Yes" = "yes", "No" = "no" }
     assert_snapshot!(read.join("\n"), @r#"
     1:2 1234567890123456789 answered=2026-11-01 keloid="no" notes="c\nd"
     2:5 2
-    3:6 3 unreadable @6 State [Test] this is none of the texts that `only` takes: the row is no record
+    3:6 3 unreadable @6 State [Test] `only` does not take this text: the row is not a record
     4:7 4 unreadable @7 Treatment [Laser] the mapping does not name this procedure
     5:8 5 unreadable @8 Treatment [-] the record names no procedure
     6:9 6 unreadable @9 Sent [2026-11-23] the form was filled after the screening date 2026-11-22
-    7:10 7 keloid="no" notes="x" ! -@10 Sent [yesterday] the day the form was filled cannot be read: this is no day in the format that the mapping declares
+    7:10 7 keloid="no" notes="x" ! -@10 Sent [yesterday] the day the form was filled cannot be read: this is not a day in the format that the mapping declares
     8:11 8 unreadable [-] the quoted cell that opens in line 11, column 16 runs to line 12: is a quote missing? (2 lines)
     "#);
 }

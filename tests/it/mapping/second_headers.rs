@@ -213,7 +213,7 @@ fn a_record_with_many_refused_cells_is_a_record() {
     1:2 Client answered=2026-08-21 ! pregnancy@2 Are you pregnant? [Perhaps] the mapping does not name this text: add it to `answers` once it is clear what it means ! area@2 On the skin [Moles] the mapping does not name this text: add it to `answers` once it is clear what it means
     2:3 a area={"ticked":["warts"],"open":["rash"]} ! pregnancy@3 Are you pregnant? [Perhaps] the mapping does not name this text: add it to `answers` once it is clear what it means
     3:4 a ! area@4 On the skin [Moles] the mapping does not name this text: add it to `answers` once it is clear what it means
-    4:5 Mail ! -@5 Timestamp [someday] the day the form was filled cannot be read: this is no day in the format that the mapping declares ! pregnancy@5 Are you pregnant? [Perhaps] the mapping does not name this text: add it to `answers` once it is clear what it means ! area@5 On the skin [Moles] the mapping does not name this text: add it to `answers` once it is clear what it means
+    4:5 Mail ! -@5 Timestamp [someday] the day the form was filled cannot be read: this is not a day in the format that the mapping declares ! pregnancy@5 Are you pregnant? [Perhaps] the mapping does not name this text: add it to `answers` once it is clear what it means ! area@5 On the skin [Moles] the mapping does not name this text: add it to `answers` once it is clear what it means
     5:6 On the skin pregnancy={"one-of":["no","trying"]} ! area@6 On the skin [On the skin] the mapping does not name this text: add it to `answers` once it is clear what it means
     "#);
 }

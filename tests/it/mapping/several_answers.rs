@@ -38,7 +38,7 @@ answers = { "Cold sore" = "now" }
             "3:4 - area={\"ticked\":[\"none\"],\"open\":[\"rash\"]}",
             "4:5 - cold-sores=\"now\"",
             "5:6 - area=[\"spots\",\"unsure\"] cold-sores=\"unsure\"",
-            "6:7 - ! area@7 Skin [None, Cold sore] a text that means `none` or `missing` stands beside another text ! cold-sores@7 Skin [None, Cold sore] a text that means `none` or `missing` stands beside another text",
+            "6:7 - ! area@7 Skin [None, Cold sore] a text that means `none` or `missing` is beside another text ! cold-sores@7 Skin [None, Cold sore] a text that means `none` or `missing` is beside another text",
             "7:8 - ! area@8 Skin [Warts, raised, Something] the cell cannot be split into texts of the mapping: one of them is not in it ! cold-sores@8 Skin [Warts, raised, Something] the cell cannot be split into texts of the mapping: one of them is not in it",
             "8:9 - ! area@9 Skin [Spots,Cold sore] the mapping does not name this text: add it to `answers` once it is clear what it means ! cold-sores@9 Skin [Spots,Cold sore] the mapping does not name this text: add it to `answers` once it is clear what it means",
         ]
@@ -57,7 +57,7 @@ answers = { "Warts" = "warts", "Spots" = "spots", "Warts, Spots" = "rash", "None
     assert_eq!(
         records(mapping, "Skin\n\"Warts, Spots\"\n\"Spots, Warts\"\n"),
         [
-            "1:2 - ! area@2 Skin [Warts, Spots] the cell can be split into texts of the mapping in more than one way: map the combination as a text of its own, or change what joins them",
+            "1:2 - ! area@2 Skin [Warts, Spots] the cell can be split into texts of the mapping in more than one way: map the whole combination as one text, or use another separator in the form",
             "2:3 - area=[\"warts\",\"spots\"]",
         ]
     );
@@ -81,7 +81,7 @@ answers = { "Warts" = "warts", "Spots" = "spots", "Rash" = "rash", "None" = "non
         [
             "1:2 - area=[\"warts\",\"unsure\"]",
             "2:3 - area=\"unsure\"",
-            "3:4 - ! area@4 Skin [None;a mole] a text that the mapping does not name stands beside one that means `none` or `missing`",
+            "3:4 - ! area@4 Skin [None;a mole] a text that the mapping does not name is beside one that means `none` or `missing`",
             "4:5 - area=[\"warts\",\"spots\",\"unsure\"]",
         ]
     );
@@ -147,9 +147,9 @@ answers = { "Yes" = "yes", "No" = "no" }
     );
     assert_snapshot!(read.join("\n"), @r#"
     1:2 - keloid="no" age=34 weight=61.5 last-peel="2026-04-03"
-    2:3 - ! age@3 Age [34;;] this is no number that the question takes, and no text of the mapping: digits, and decimals behind the declared mark ! weight@3 kg [;61,5] this is no number that the question takes, and no text of the mapping: digits, and decimals behind the declared mark ! last-peel@3 Peel [3/4/2026;;] this is no date in the format that the mapping declares, and no text of it ! keloid@3 Keloids? [No;;] the cell cannot be split into texts of the mapping: one of them is not in it
-    3:4 - ! age@4 Age [;] this is no number that the question takes, and no text of the mapping: digits, and decimals behind the declared mark
-    4:5 - ! age@5 Age [34;35] this is no number that the question takes, and no text of the mapping: digits, and decimals behind the declared mark
+    2:3 - ! age@3 Age [34;;] this is not a number that the question takes, and not a text of the mapping: write digits, with decimals after the declared mark ! weight@3 kg [;61,5] this is not a number that the question takes, and not a text of the mapping: write digits, with decimals after the declared mark ! last-peel@3 Peel [3/4/2026;;] this is not a date in the format that the mapping declares, and not a text of the mapping ! keloid@3 Keloids? [No;;] the cell cannot be split into texts of the mapping: one of them is not in it
+    3:4 - ! age@4 Age [;] this is not a number that the question takes, and not a text of the mapping: write digits, with decimals after the declared mark
+    4:5 - ! age@5 Age [34;35] this is not a number that the question takes, and not a text of the mapping: write digits, with decimals after the declared mark
     "#);
 }
 
@@ -172,7 +172,7 @@ otherwise = "no"
         "Skin\n\"Warts, Spots, a mole\"\n\"Spots, a mole\"\n",
     );
     assert_snapshot!(read.join("\n"), @r#"
-    1:2 - ! area@2 Skin [Warts, Spots, a mole] the cell holds a text that the mapping does not name, and what stands beside it can be split in more than one way: map the combination as a text of its own, or change what joins them ! keloid@2 Skin [Warts, Spots, a mole] the cell cannot be split into texts of the mapping: one of them is not in it
+    1:2 - ! area@2 Skin [Warts, Spots, a mole] the cell has a text that the mapping does not name, and the rest can be split in more than one way: map the whole combination as one text, or use another separator in the form ! keloid@2 Skin [Warts, Spots, a mole] the cell cannot be split into texts of the mapping: one of them is not in it
     2:3 - area=["spots","unsure"] ! keloid@3 Skin [Spots, a mole] the cell cannot be split into texts of the mapping: one of them is not in it
     "#);
 }

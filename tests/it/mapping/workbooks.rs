@@ -104,9 +104,9 @@ fn cells_are_read_by_their_values() {
     assert_snapshot!(read.join("\n"), @r#"
     1:2 1 answered=2026-11-20 area={"ticked":["warts","spots"],"open":["rash"]} weight=61.5 last-peel="2026-10-05"
     2:3 - unreadable @3 ID [1234567890123456800] the cell A3 holds a number of more than 15 digits, which the workbook has rounded: format the column as text
-    3:4 3 answered=2026-11-20 ! area@4 On the skin [] the cell C4 holds a formula without a value: open the workbook and save it again ! weight@4 Weight [] the cell D4 holds an error ! last-peel@4 Last peel [] the cell E4 holds a duration, which is no answer
-    4:5 4 answered=2026-11-20 area={"ticked":["none"],"open":["rash"]} ! weight@5 Weight [61.5] this is no number in digits alone, and no text of the mapping: decimals need `decimal` in `[export]` ! last-peel@5 Last peel [31/10/2026] this is no date in the format that the mapping declares, and no text of it
-    5:6 5 answered=2026-11-20 ! area@6 On the skin [Mole] the mapping does not name this text: add it to `answers` once it is clear what it means ! weight@6 Weight [] the cell D6 is merged with others: which row it belongs to cannot be told ! last-peel@6 Last peel [] the cell E6 is merged with others: which row it belongs to cannot be told
+    3:4 3 answered=2026-11-20 ! area@4 On the skin [] the cell C4 holds a formula without a value: open the workbook and save it again ! weight@4 Weight [] the cell D4 holds an error ! last-peel@4 Last peel [] the cell E4 holds a duration, which is not an answer
+    4:5 4 answered=2026-11-20 area={"ticked":["none"],"open":["rash"]} ! weight@5 Weight [61.5] this is not a number of digits only, and not a text of the mapping: decimals need `decimal` in `[export]` ! last-peel@5 Last peel [31/10/2026] this is not a date in the format that the mapping declares, and not a text of the mapping
+    5:6 5 answered=2026-11-20 ! area@6 On the skin [Mole] the mapping does not name this text: add it to `answers` once it is clear what it means ! weight@6 Weight [] the cell D6 is merged with other cells: it is not clear to which row it belongs ! last-peel@6 Last peel [] the cell E6 is merged with other cells: it is not clear to which row it belongs
     "#);
 }
 
@@ -342,23 +342,23 @@ fn numbers_and_dates_of_the_wrong_type_are_refused() {
     2:3 - weight=37.1
     3:4 - weight=37.1
     4:5 - ! weight@5 Weight [-3] this number is negative: the question takes digits alone
-    5:6 - ! weight@6 Weight [NaN] the cell D6 holds no number: type it again
-    6:7 - ! weight@7 Weight [inf] the cell D7 holds no number: type it again
-    7:8 - ! weight@8 Weight [-inf] the cell D8 holds no number: type it again
+    5:6 - ! weight@6 Weight [NaN] the cell D6 does not have a valid number: type it again
+    6:7 - ! weight@7 Weight [inf] the cell D7 does not have a valid number: type it again
+    7:8 - ! weight@8 Weight [-inf] the cell D8 does not have a valid number: type it again
     8:9 - ! weight@9 Weight [1000000000000000] the cell D9 holds a number of more than 15 digits, which the workbook has rounded: format the column as text
     9:10 - weight=0.1
     10:11 - ! weight@11 Weight [0.0000001] this number has more decimals than the question takes: at most 1
     11:12 - weight=37.0
-    12:13 - ! -@13 Completion time [46346] the day the form was filled cannot be read: this is a number, and no day: format the cells of the column as dates ! last-peel@13 Last peel [46300.5] this is a number, and the question takes a date: format the cells of the column as dates
-    13:14 - ! area@14 On the skin [2026-10-05] this is a date, and no text of the mapping: a spreadsheet may have made a date of what was typed ! weight@14 Weight [2026-10-05] this is a date, and the question takes a number: a spreadsheet may have made a date of what was typed
-    14:15 - ! weight@15 Weight [37.05] this is no number in digits alone, and no text of the mapping: decimals need `decimal` in `[export]`
+    12:13 - ! -@13 Completion time [46346] the day the form was filled cannot be read: this is a number, not a day: format the cells of the column as dates ! last-peel@13 Last peel [46300.5] this is a number, and the question takes a date: format the cells of the column as dates
+    13:14 - ! area@14 On the skin [2026-10-05] this is a date, and not a text of the mapping: a spreadsheet may have turned typed text into a date ! weight@14 Weight [2026-10-05] this is a date, and the question takes a number: a spreadsheet may have turned typed text into a date
+    14:15 - ! weight@15 Weight [37.05] this is not a number of digits only, and not a text of the mapping: decimals need `decimal` in `[export]`
     15:16 - ! weight@16 Weight [037] write the number without leading zeros
     16:17 - ! weight@17 Weight [12345678901234567890] the number has too many digits
-    17:18 - ! weight@18 Weight [thirty] this is no number in digits alone, and no text of the mapping: decimals need `decimal` in `[export]`
+    17:18 - ! weight@18 Weight [thirty] this is not a number of digits only, and not a text of the mapping: decimals need `decimal` in `[export]`
     14:15 - ! weight@15 Weight [37.05] this number has more decimals than the question takes: at most 1
     15:16 - ! weight@16 Weight [037] write the number without leading zeros
     16:17 - ! weight@17 Weight [12345678901234567890] the number has too many digits
-    17:18 - ! weight@18 Weight [thirty] this is no number that the question takes, and no text of the mapping: digits, and decimals behind the declared mark
+    17:18 - ! weight@18 Weight [thirty] this is not a number that the question takes, and not a text of the mapping: write digits, with decimals after the declared mark
     ");
     // stderr names the location and the fault, but no answer
     place.write(
@@ -382,14 +382,14 @@ fn numbers_and_dates_of_the_wrong_type_are_refused() {
     form.xlsx: record 2, line 3, column `Keloids`: keloid: the mapping does not name this text: add it to `answers` once it is clear what it means
     form.xlsx: record 3, line 4, column `Keloids`: keloid: the mapping does not name this text: add it to `answers` once it is clear what it means
     form.xlsx: record 4, line 5, column `Keloids`: keloid: the mapping does not name this text: add it to `answers` once it is clear what it means
-    form.xlsx: record 5, line 6, column `Keloids`: keloid: the cell D6 holds no number: type it again
-    form.xlsx: record 6, line 7, column `Keloids`: keloid: the cell D7 holds no number: type it again
-    form.xlsx: record 7, line 8, column `Keloids`: keloid: the cell D8 holds no number: type it again
+    form.xlsx: record 5, line 6, column `Keloids`: keloid: the cell D6 does not have a valid number: type it again
+    form.xlsx: record 6, line 7, column `Keloids`: keloid: the cell D7 does not have a valid number: type it again
+    form.xlsx: record 7, line 8, column `Keloids`: keloid: the cell D8 does not have a valid number: type it again
     form.xlsx: record 8, line 9, column `Keloids`: keloid: the cell D9 holds a number of more than 15 digits, which the workbook has rounded: format the column as text
     form.xlsx: record 9, line 10, column `Keloids`: keloid: the mapping does not name this text: add it to `answers` once it is clear what it means
     form.xlsx: record 10, line 11, column `Keloids`: keloid: the mapping does not name this text: add it to `answers` once it is clear what it means
-    form.xlsx: record 12, line 13, column `Completion time`: answered: the day the form was filled cannot be read: this is a number, and no day: format the cells of the column as dates
-    form.xlsx: record 13, line 14, column `Keloids`: keloid: this is a date, and no text of the mapping: a spreadsheet may have made a date of what was typed
+    form.xlsx: record 12, line 13, column `Completion time`: answered: the day the form was filled cannot be read: this is a number, not a day: format the cells of the column as dates
+    form.xlsx: record 13, line 14, column `Keloids`: keloid: this is a date, and not a text of the mapping: a spreadsheet may have turned typed text into a date
     form.xlsx: record 14, line 15, column `Keloids`: keloid: the mapping does not name this text: add it to `answers` once it is clear what it means
     form.xlsx: record 15, line 16, column `Keloids`: keloid: the mapping does not name this text: add it to `answers` once it is clear what it means
     form.xlsx: record 16, line 17, column `Keloids`: keloid: the mapping does not name this text: add it to `answers` once it is clear what it means

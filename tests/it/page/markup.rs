@@ -70,7 +70,7 @@ fn several_records_have_a_page_each() {
 
     Record number: C-3
 
-    \`on\` cannot be read: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
+    \`on\` cannot be read: a date is written YYYY-MM-DD, or YYYY-MM or YYYY if no more is known
 
     Written: tomorrow
 

@@ -20,7 +20,7 @@ fn every_file_is_written_for_its_owner_alone() {
     insta::assert_snapshot!(ended.stderr, @"
     protocol: small 1, draft, rules
     table.csv: 1 question has no column: `keloid`
-    table.csv: record 3, line 4: capsules-last: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
+    table.csv: record 3, line 4: capsules-last: a date is written YYYY-MM-DD, or YYYY-MM or YYYY if no more is known
     table.csv: record 4, line 5: the record cannot be read: the row has 2 cells, the header has 5
     rules that were never true: keloids, freckles
     rules that were true and never set a verdict: capsules
@@ -127,7 +127,7 @@ fn every_file_is_written_for_its_owner_alone() {
     }
     "#);
     insta::assert_snapshot!(place.read("errors.ndjson"), @r#"
-    {"file":"table.csv","record":3,"line":4,"question":"capsules-last","value":"last summer","message":"a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known"}
+    {"file":"table.csv","record":3,"line":4,"question":"capsules-last","value":"last summer","message":"a date is written YYYY-MM-DD, or YYYY-MM or YYYY if no more is known"}
     {"file":"table.csv","record":4,"line":5,"question":null,"value":null,"message":"the row has 2 cells, the header has 5"}
     "#);
     #[cfg(unix)]

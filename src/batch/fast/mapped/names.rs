@@ -1,7 +1,7 @@
 //! Recognizes rows that name the columns again. They are left to the reader of single records.
 //!
-//! More than half of the cells of such a row that are read are names, so each half of them contains a name. Most texts
-//! that are read as answers already refuse a name. Only as many other cells as complete a half are checked here.
+//! More than half of the cells of such a row that are read are names, so each half of them contains a name. Most columns
+//! already refuse a name as an answer. If these are fewer than half, other columns are checked here to make up half.
 
 use super::plan::{Plan, UnitKind};
 use super::row::{OneCell, RowCells, days};

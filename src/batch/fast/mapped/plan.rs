@@ -79,7 +79,7 @@ impl Unit {
         for place in &self.places {
             let (start, end) = row.places.cell(*place);
             buffer.extend_from_slice(&row.bytes[start..end]);
-            // no text holds it
+            // no UTF-8 text contains this byte
             buffer.push(0xFF);
         }
     }

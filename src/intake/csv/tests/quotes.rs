@@ -8,7 +8,7 @@ fn misplaced_quotes_are_refused_and_the_next_line_is_read() {
     assert_eq!(
         shown_lines("id,notes\na,5\" scar\nb,\"x\"y\nc,ok\n\"d\" \"e\",\nf,"),
         [
-            "1:2 a unreadable: a quote in line 2, column 4 stands inside a cell: put the whole cell in quotes and double the quote",
+            "1:2 a unreadable: a quote in line 2, column 4 is inside a cell: put the whole cell in quotes and double the quote",
             "2:3 b unreadable: text follows the closing quote in line 3, column 6: double a quote that belongs to the cell",
             "3:4 c notes=\"ok\"",
             "4:5 - unreadable: text follows the closing quote in line 5, column 5: double a quote that belongs to the cell",
@@ -68,7 +68,7 @@ fn rows_between_unmatched_quotes_are_read() {
         [
             "1:2 - unreadable: the quoted cell that opens in line 2, column 1 runs to line 4: is a quote missing? (3 lines)",
             "2:3 C-2 keloid=no area=+-- count=41 notes=\"fine\"",
-            "3:4 - unreadable: a quote in line 4, column 4 stands inside a cell: put the whole cell in quotes and double the quote",
+            "3:4 - unreadable: a quote in line 4, column 4 is inside a cell: put the whole cell in quotes and double the quote",
         ]
     );
     // without the row between them, each of both persons still has a result
@@ -78,7 +78,7 @@ fn rows_between_unmatched_quotes_are_read() {
         )),
         [
             "1:2 - unreadable: the quoted cell that opens in line 2, column 1 runs to line 3: is a quote missing? (2 lines)",
-            "2:3 - unreadable: a quote in line 3, column 4 stands inside a cell: put the whole cell in quotes and double the quote",
+            "2:3 - unreadable: a quote in line 3, column 4 is inside a cell: put the whole cell in quotes and double the quote",
         ]
     );
 }
@@ -147,7 +147,7 @@ fn a_text_over_several_lines_is_read_unless_it_may_contain_rows() {
         [
             refused(4),
             "2:3 C-2 keloid=yes count=2 notes=\"two\"".to_owned(),
-            "3:4 C-3 unreadable: a quote in line 4, column 13 stands inside a cell: put the whole cell in quotes and double the quote".to_owned(),
+            "3:4 C-3 unreadable: a quote in line 4, column 13 is inside a cell: put the whole cell in quotes and double the quote".to_owned(),
             "4:5 C-9 count=1".to_owned()
         ]
     );
@@ -156,7 +156,7 @@ fn a_text_over_several_lines_is_read_unless_it_may_contain_rows() {
         read("C-1,no,\"one,1\nC-2,yes,two\",2"),
         [
             refused(3),
-            "2:3 C-2 unreadable: a quote in line 3, column 12 stands inside a cell: put the whole cell in quotes and double the quote".to_owned(),
+            "2:3 C-2 unreadable: a quote in line 3, column 12 is inside a cell: put the whole cell in quotes and double the quote".to_owned(),
             "3:4 C-9 count=1".to_owned()
         ]
     );
@@ -171,7 +171,8 @@ fn no_two_people_share_a_result() {
             last - line + 1
         )
     };
-    let rest = "the row may be the end of the record in line 2: mend its quotes first";
+    let rest =
+        "the row may be the end of the record in line 2: correct the quotes of that record first";
     // a note over two lines that is not closed, and a quote too many in the next row
     assert_eq!(
         shown_lines(
@@ -185,7 +186,7 @@ fn no_two_people_share_a_result() {
     assert_eq!(
         shown_lines("id,notes,keloid\nC-1,\"first\nsecond,yes\nC-2,a\",no\nC-3,,yes\n")[1..],
         [
-            "2:4 C-2 unreadable: a quote in line 4, column 6 stands inside a cell: put the whole cell in quotes and double the quote",
+            "2:4 C-2 unreadable: a quote in line 4, column 6 is inside a cell: put the whole cell in quotes and double the quote",
             "3:5 C-3 keloid=yes"
         ]
     );

@@ -141,7 +141,7 @@ fn each_record_after_the_end_has_a_result() {
     let trailing = |line: u64, column: u64| {
         format!(
             "unreadable: there is more text after the end of the JSON, from line {line}, column {column} on: \
-             several records stand in an array, or one per line in NDJSON"
+             put several records in an array, or one on each line in NDJSON"
         )
     };
     let [a, b, c] = ["a", "b", "c"].map(whole);
@@ -191,9 +191,9 @@ fn truncated_and_trailing_text_is_not_lost() {
         [
             "1:1 a",
             "2:2 a unreadable: there is more text after the end of the JSON, from line 2, column 1 on: \
-             several records stand in an array, or one per line in NDJSON",
+             put several records in an array, or one on each line in NDJSON",
             "3:3 a unreadable: there is more text after the end of the JSON, from line 3, column 1 on: \
-             several records stand in an array, or one per line in NDJSON"
+             put several records in an array, or one on each line in NDJSON"
         ]
     );
     assert_eq!(

@@ -45,8 +45,8 @@ impl Known {
             *path = fold(path).into_owned();
             if !seen.insert(path.clone()) {
                 return Err(match self.named(path) {
-                    Some(named) => (format!("`{}` stands there twice", shown(named)), None),
-                    None => ("a path stands there twice".to_owned(), Some(path.clone())),
+                    Some(named) => (format!("the record has `{}` twice", shown(named)), None),
+                    None => ("the record has a path twice".to_owned(), Some(path.clone())),
                 });
             }
             let is_of_record = is_typeform && typeform::OF_RECORD.contains(&path.as_str());

@@ -93,7 +93,7 @@ impl Values {
         {
             return fault(
                 String::new(),
-                "is merged with others: which row it belongs to cannot be told",
+                "is merged with other cells: it is not clear to which row it belongs",
             );
         }
         match self.data.get_value(place).unwrap_or(&Data::Empty) {
@@ -109,7 +109,7 @@ impl Values {
             Data::Int(number) => number_content(*number as f64, fault),
             Data::Float(number) => number_content(*number, fault),
             Data::DateTime(day) if day.is_duration() => {
-                fault(String::new(), "holds a duration, which is no answer")
+                fault(String::new(), "holds a duration, which is not an answer")
             }
             Data::DateTime(day) => {
                 let (year, month, day, ..) = day.to_ymd_hms_milli();
@@ -120,7 +120,9 @@ impl Values {
                 let day = text.get(..10).and_then(crate::model::parse_day);
                 day_content(day, fault)
             }
-            Data::DurationIso(_) => fault(String::new(), "holds a duration, which is no answer"),
+            Data::DurationIso(_) => {
+                fault(String::new(), "holds a duration, which is not an answer")
+            }
             Data::Error(_) => fault(String::new(), "holds an error"),
         }
     }
@@ -193,7 +195,7 @@ fn day_content(day: Option<Date>, fault: impl Fn(String, &str) -> Content) -> Co
 fn number_content(number: f64, fault: impl Fn(String, &str) -> Content) -> Content {
     let text = format!("{number}");
     if !number.is_finite() {
-        return fault(text, "holds no number: type it again");
+        return fault(text, "does not have a valid number: type it again");
     }
     if number.abs() >= ROUNDED {
         let what = "holds a number of more than 15 digits, which the workbook has rounded: format the column as text";

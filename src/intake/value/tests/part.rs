@@ -64,8 +64,8 @@ fn each_format_reads_the_same() {
 const UNREAD: &str = r#"
     isotretinoin  {}  the table needs a list `one-of`
     isotretinoin  {"one-of":null}  the table needs a list `one-of`
-    isotretinoin  {"oneof":["never","past"]}  only `one-of` may stand in the table (did you mean `one-of`?)
-    isotretinoin  {"ticked":["never"]}  only `one-of` may stand in the table
+    isotretinoin  {"oneof":["never","past"]}  the table takes only `one-of` (did you mean `one-of`?)
+    isotretinoin  {"ticked":["never"]}  the table takes only `one-of`
     isotretinoin  {"one-of":["never","past"],"one-of":[]}  `one-of` is given twice
     isotretinoin  {"one-of":"never"}  `one-of` must be a list of options in quotes
     isotretinoin  {"one-of":[]}  `one-of`: name at least two options: one alone needs no table
@@ -73,16 +73,16 @@ const UNREAD: &str = r#"
     isotretinoin  {"one-of":["past","past"]}  `one-of`: entry 2 is given twice
     isotretinoin  {"one-of":["never","perhaps"]}  `one-of`: entry 2 is not one of the options `never`, `past` and `now`
     isotretinoin  {"one-of":["never","pastt"]}  `one-of`: entry 2 is not one of the options `never`, `past` and `now` (did you mean `past`?)
-    isotretinoin  {"one-of":["never","unsure"]}  `one-of`: `unsure` and `declined` are whole answers and stand alone
-    isotretinoin  ["never","past"]  this question takes one answer, not a list: possible answers stand in a table, under `one-of`
-    isotretinoin  "never|past"  options that are possible stand in a table, under `one-of`
+    isotretinoin  {"one-of":["never","unsure"]}  `one-of`: `unsure` and `declined` cannot be combined with options
+    isotretinoin  ["never","past"]  this question takes one answer, not a list: if several are possible, list them in a table under `one-of`
+    isotretinoin  "never|past"  if several options are possible, list them in a table under `one-of`
     keloid  {"one-of":["no","yes"]}  this question takes one answer, not a table: if it is not known, write `unsure`
     keloid  "no|yes"  this question takes one answer: if it is not known, write `unsure`
     notes  {"one-of":["a","b"]}  this question takes one answer, not a table
     weight  {}  the table needs `at-least` or `at-most`
     weight  {"at-least":null}  the table needs `at-least` or `at-most`
-    weight  {"at_least":70}  only `at-least` and `at-most` may stand in the table (did you mean `at-least`?)
-    weight  {"from":70}  only `at-least` and `at-most` may stand in the table
+    weight  {"at_least":70}  the table takes only `at-least` and `at-most` (did you mean `at-least`?)
+    weight  {"from":70}  the table takes only `at-least` and `at-most`
     weight  {"at-least":70,"at-least":71}  `at-least` is given twice
     weight  {"at-least":80,"at-most":70}  the range ends before it begins: no number is left
     weight  {"at-least":300.1}  the number must be from 30.0 to 300.0 kg
@@ -91,21 +91,21 @@ const UNREAD: &str = r#"
     weight  {"at-most":"70"}  `at-most`: remove the quotes: this question takes a number
     weight  {"at-least":true}  `at-least`: this question takes a number in digits alone, decimals after a point
     weight  {"at-least":[70]}  `at-least`: this question takes a number in digits alone, decimals after a point
-    weight  {"at-least":"unsure"}  `at-least`: `unsure` and `declined` are whole answers and cannot be an end of a range
+    weight  {"at-least":"unsure"}  `at-least`: `unsure` and `declined` cannot be an end of a range
     weight  "70..80"  a range is a table with `at-least` and `at-most`
     last  {}  the table needs `from` or `to`
-    last  {"form":"2026"}  only `from` and `to` may stand in the table (did you mean `from`?)
+    last  {"form":"2026"}  the table takes only `from` and `to` (did you mean `from`?)
     last  {"from":"2026-06","to":"2026-05-31"}  the range ends before it begins: no day is left
     last  {"from":"2026-11-23"}  the date lies after the screening date 2026-11-22
     last  {"from":"2026-13"}  `from`: there is no such month
     last  {"from":"2026-02-30"}  `from`: there is no such day
     last  {"to":"2200"}  `to`: the year must be from 1900 to 2199
     last  {"to":2026}  `to`: put quotes around the year
-    last  {"from":"spring"}  `from`: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-    last  {"from":""}  `from`: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-    last  {"from":"unsure"}  `from`: `unsure` and `declined` are whole answers and cannot be an end of a range
-    last  {"to":"declined"}  `to`: `unsure` and `declined` are whole answers and cannot be an end of a range
-    last  {"from":"Unsure"}  `from`: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
+    last  {"from":"spring"}  `from`: a date is written YYYY-MM-DD, or YYYY-MM or YYYY if no more is known
+    last  {"from":""}  `from`: a date is written YYYY-MM-DD, or YYYY-MM or YYYY if no more is known
+    last  {"from":"unsure"}  `from`: `unsure` and `declined` cannot be an end of a range
+    last  {"to":"declined"}  `to`: `unsure` and `declined` cannot be an end of a range
+    last  {"from":"Unsure"}  `from`: a date is written YYYY-MM-DD, or YYYY-MM or YYYY if no more is known
     last  "2025..2026"  a range is a table with `from` and `to`
     wedding  {"to":"2026-11-21"}  the date lies before the screening date 2026-11-22
 "#;
@@ -133,7 +133,7 @@ const UNREAD_CELLS: &str = r#"
     isotretinoin  never| past  entry 2 has spaces at its ends: remove them
     isotretinoin  never|perhaps  entry 2 is not one of the options `never`, `past` and `now`
     isotretinoin  never|Past  entry 2 is not one of the options `never`, `past` and `now` (did you mean `past`?)
-    isotretinoin  never|unsure  `unsure` and `declined` are whole answers and stand alone
+    isotretinoin  never|unsure  `unsure` and `declined` cannot be combined with options
     isotretinoin  never;past  options that are possible are joined by `|`
     isotretinoin  never/past  options that are possible are joined by `|`
     isotretinoin  never past  options that are possible are joined by `|`
@@ -141,12 +141,12 @@ const UNREAD_CELLS: &str = r#"
     keloid  yes/no  this question takes one answer: if it is not known, write `unsure`
     weight  70..x  after `..`: this question takes a number in digits alone, decimals after a point
     weight  Unsure..80  before `..`: this question takes a number in digits alone, decimals after a point
-    weight  unsure..80  before `..`: `unsure` and `declined` are whole answers and cannot be an end of a range
-    weight  70..declined  after `..`: `unsure` and `declined` are whole answers and cannot be an end of a range
-    last  ..unsure  after `..`: `unsure` and `declined` are whole answers and cannot be an end of a range
-    last  ..unsur  after `..`: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-    last  spring  a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-    last  Unsure  a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known (did you mean `unsure`?)
+    weight  unsure..80  before `..`: `unsure` and `declined` cannot be an end of a range
+    weight  70..declined  after `..`: `unsure` and `declined` cannot be an end of a range
+    last  ..unsure  after `..`: `unsure` and `declined` cannot be an end of a range
+    last  ..unsur  after `..`: a date is written YYYY-MM-DD, or YYYY-MM or YYYY if no more is known
+    last  spring  a date is written YYYY-MM-DD, or YYYY-MM or YYYY if no more is known
+    last  Unsure  a date is written YYYY-MM-DD, or YYYY-MM or YYYY if no more is known (did you mean `unsure`?)
     weight  80..70  the range ends before it begins: no number is left
     weight  ..  write an end before or after `..`
     weight  70 .. 80  remove the spaces around `..`
@@ -157,7 +157,7 @@ const UNREAD_CELLS: &str = r#"
     weight  70-80  a range has `..` between its ends
     weight  70 – 80  a range has `..` between its ends
     last  2026-06..2026-05  the range ends before it begins: no day is left
-    last  2026-06..x  after `..`: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
+    last  2026-06..x  after `..`: a date is written YYYY-MM-DD, or YYYY-MM or YYYY if no more is known
     last  ..  write an end before or after `..`
     last  2025 ..2026  remove the spaces around `..`
     last  2026-11-23..  the date lies after the screening date 2026-11-22

@@ -21,7 +21,7 @@ fn a_deferred_and_an_unreadable_record() {
     insta::assert_snapshot!(text, @"
     file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
     intake.csv,3,4,C-1042,microneedling,2026-11-22,incomplete,defer,contraindicated,2026-12-30,,isotretinoin-recent,age,,,age,,,skin-procedures@2026.11.0+draft
-    intake.csv,2,2,'=C-7,,,unreadable,,,,,,,,,`kelod` is no question; did you mean `keloid`?,,,skin-procedures@2026.11.0+draft
+    intake.csv,2,2,'=C-7,,,unreadable,,,,,,,,,`kelod` is not a question; did you mean `keloid`?,,,skin-procedures@2026.11.0+draft
     ");
 }
 

@@ -310,7 +310,7 @@ fn a_record_that_cannot_be_read() {
     insta::assert_snapshot!(shown(&sample::unreadable(), &protocol, 80), @r"
     intake.csv, record 2, line 2: cannot be read
     Record number: =C-7
-    `kelod` is no question; did you mean `keloid`?
+    `kelod` is not a question; did you mean `keloid`?
     Written: kelod\u{1b}[31m
     Nothing of this record was screened.
 

@@ -25,7 +25,7 @@ fn rows_are_aligned_in_columns() {
     record (line)   id                procedure      verdict          not before  reasons
     a.csv
     3 (4)           C-1042            microneedling  incomplete       2026-12-30  isotretinoin-recent; at least defer, could become contraindicated; about this date; needs age; 1 answer cannot be read
-    2 (2)           =C-7                             unreadable                   `kelod` is no question; did you mean `keloid`?
+    2 (2)           =C-7                             unreadable                   `kelod` is not a question; did you mean `keloid`?
     b.csv
     3 (4)           漢字漢字漢字漢…   microneedling  incomplete                   could become refer; needs keloid
     3 (4)           漢字漢字漢字漢…   numbing-cream  eligible
@@ -50,15 +50,15 @@ fn reasons_stay_within_a_terminal() {
         isotretinoin-recent; at least defer, could become contraindicated; about
         this date; needs age; 1 answer cannot be read
     2 (2)           =C-7                             unreadable
-        `kelod` is no question; did you mean `keloid`?
+        `kelod` is not a question; did you mean `keloid`?
     record (line)   id                procedure      verdict          not before  reasons
     3 (4)           C-1042            microneedling  incomplete       2026-12-30  isotretinoin-recent; at
                                                                                   least defer, could become
                                                                                   contraindicated; about this
                                                                                   date; needs age; 1 answer cannot
                                                                                   be read
-    2 (2)           =C-7                             unreadable                   `kelod` is no question; did you
-                                                                                  mean `keloid`?
+    2 (2)           =C-7                             unreadable                   `kelod` is not a question; did
+                                                                                  you mean `keloid`?
     ");
 }
 
@@ -100,8 +100,8 @@ fn a_narrow_terminal_has_a_line_for_the_record() {
       be read
     2 (2)  =C-7
       unreadable
-      `kelod` is no question; did you mean
-      `keloid`?
+      `kelod` is not a question; did you
+      mean `keloid`?
     record (line)  id
     procedure
       verdict
@@ -124,7 +124,7 @@ fn a_narrow_terminal_has_a_line_for_the_record() {
       be read
     2 (2)  =C-7
       unreadable
-      `kelod` is no
+      `kelod` is not a
       question; did you
       mean `keloid`?
     ");

@@ -186,7 +186,7 @@ answers = { "Warts" = "warts", "Café au lait" = "spots", "Rash" = "rash", "None
     assert_eq!(
         read(&utf_8, &bytes),
         [
-            "the input cannot be read: the byte at offset 34 is no text in the encoding that the mapping declares, `encoding = \"utf-8\"`; if it was saved by Excel, try `encoding = \"windows-1252\"`"
+            "the input cannot be read: the byte at offset 34 is not text in the encoding that the mapping declares, `encoding = \"utf-8\"`; if it was saved by Excel, try `encoding = \"windows-1252\"`"
         ]
     );
 }
