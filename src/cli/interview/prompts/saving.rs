@@ -14,7 +14,12 @@ use crate::interview::Reply;
 use crate::report::text::style::Style;
 
 const HINT: &str = "A new file; its name ends in .toml or .json";
-const WHY: &str = "`contra screen` and `--answers` read the file. Only you can read it.";
+// on other systems, a file has the rights of its folder
+const WHY: &str = if cfg!(unix) {
+    "`contra screen` and `--answers` read the file. Only you can read it."
+} else {
+    "`contra screen` and `--answers` read the file."
+};
 
 /// The paths that are refused for the answers, and the chosen file.
 pub(in crate::cli::interview) struct Saving {
