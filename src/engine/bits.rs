@@ -24,6 +24,31 @@ impl Bits {
         self.words[number / 64] & 1 << (number % 64) != 0
     }
 
+    /// Whether there is no number in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.used.iter().all(|used| *used == 0)
+    }
+
+    /// Its numbers, in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        let words = self.words();
+        words.flat_map(|(word, bits)| ones(bits).map(move |place| 64 * word + place))
+    }
+
+    /// Calls `found` with each number that another set with the same limit contains too, in order.
+    #[inline(always)]
+    pub(super) fn each_in(&self, other: &Self, mut found: impl FnMut(usize)) {
+        // nested loops take fewer instructions than an iterator
+        for (part, used) in self.used.iter().enumerate() {
+            for word in ones(*used) {
+                let word = 64 * part + word;
+                for place in ones(self.words[word] & other.words[word]) {
+                    found(64 * word + place);
+                }
+            }
+        }
+    }
+
     /// The words that are not zero, with their indices, in order.
     #[inline]
     pub(super) fn words(&self) -> impl Iterator<Item = (usize, u64)> + '_ {

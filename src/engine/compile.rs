@@ -1,12 +1,13 @@
 //! Compiles a protocol to tables without names, in which each different test occurs once. It cannot fail.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::bits::Bits;
 use super::cells::{Cells, limits};
 use super::tables::{
     Conditional, FlatGroup, FlatPoints, FlatProcedure, FlatQuestion, FlatRule, FlatScore,
-    FlatScoreTest, FlatTest, Limit, Node, Slice, Tables, narrow,
+    FlatScoreTest, FlatTest, Limit, Node, RankedRule, Slice, Tables, narrow,
 };
 use crate::model::{
     Accept, Condition, Cuts, Keep, PointGroup, Protocol, Question, QuestionId, Rule, RuleId, Score,
@@ -27,11 +28,12 @@ pub(super) fn compile(protocol: &Protocol) -> Tables {
         compiler.add_rule(rule);
     }
     let mut tables = compiler.tables;
-    let verdicts = tables.rules.iter();
-    tables.verdicts = verdicts
-        .map(|rule| (rule.verdict, rule.gives_date()))
-        .collect();
-    tables.procedures = procedures(protocol);
+    tables.ranked = ranked(&tables.rules);
+    tables.ranks = vec![0; tables.rules.len()];
+    for (rank, ranked) in tables.ranked.iter().enumerate() {
+        tables.ranks[ranked.rule.index()] = rank;
+    }
+    tables.procedures = procedures(protocol, &tables.ranks);
     tables.limits = limits_of_age(&tables.questions);
     tables
 }
@@ -169,18 +171,32 @@ fn limits_of_age(questions: &[FlatQuestion]) -> Vec<Limit> {
     limits
 }
 
-fn procedures(protocol: &Protocol) -> Vec<FlatProcedure> {
+/// The rules in the order of reasons.
+fn ranked(rules: &[FlatRule]) -> Vec<RankedRule> {
+    let ranked = rules.iter().enumerate().map(|(index, rule)| RankedRule {
+        rule: RuleId::from(index),
+        verdict: rule.verdict,
+        gives_date: rule.gives_date(),
+    });
+    let mut ranked: Vec<_> = ranked.collect();
+    ranked.sort_by_key(|one| Reverse(one.verdict));
+    ranked
+}
+
+fn procedures(protocol: &Protocol, ranks: &[usize]) -> Vec<FlatProcedure> {
     let of = |procedure| {
         let rules: Vec<RuleId> =
             indices(&protocol.rules, |rule| rule.procedures.contains(&procedure));
-        let mut rule_set = Bits::new(protocol.rules.len());
-        rules.iter().for_each(|rule| rule_set.insert(rule.index()));
+        let mut own = Bits::new(protocol.rules.len());
+        rules
+            .iter()
+            .for_each(|rule| own.insert(ranks[rule.index()]));
         FlatProcedure {
             questions: indices(&protocol.questions, |question| {
                 question.procedures.contains(&procedure)
             }),
             rules,
-            rule_set,
+            ranks: own,
             scores: protocol.scores_of(procedure),
         }
     };

@@ -20,7 +20,6 @@ use super::sheet::{Evaluation, Values};
 use super::tables::Tables;
 use crate::model::{
     Answers, AsOf, Outcome, ProcedureId, QuestionId, Reason, RuleId, ScoreId, ScoreValue, Truth,
-    Verdict,
 };
 
 /// Evaluates one sheet after another in the same memory.
@@ -42,12 +41,8 @@ pub struct Evaluator<'p> {
     stale: Vec<QuestionId>,
     /// Whether the true rules and the unknown clauses were found for this sheet.
     is_judged: bool,
-    /// The rules that are true, of all procedures.
+    /// The ranks of the rules that are true, of all procedures.
     sure: Bits,
-    /// A list of the rules that are true, most severe first, then in file order.
-    by_severity: Vec<RuleId>,
-    /// Lists to sort rules by their verdict. Empty after each use.
-    by_verdict: [Vec<RuleId>; Verdict::ALL.len()],
     /// The blocks of the index with unknown clauses, with those clauses of all procedures.
     unknown: Vec<(usize, u64)>,
     /// Unknown rules whose tests are examined one by one.
@@ -128,8 +123,6 @@ impl<'p> Evaluator<'p> {
             stale: Vec::new(),
             is_judged: false,
             sure: Bits::new(program.tables.rules.len()),
-            by_severity: Vec::new(),
-            by_verdict: Default::default(),
             unknown: Vec::new(),
             open_rules: Vec::new(),
             ends: Ends::new(&program.tables),

@@ -22,9 +22,10 @@ pub(super) struct Tables {
     pub scores: Vec<FlatScore>,
     pub questions: Vec<FlatQuestion>,
     pub rules: Vec<FlatRule>,
-    /// The verdict of each rule, and whether it has a date. They are not part of `rules`, so that they fit into the
-    /// processor cache: most results need nothing else.
-    pub verdicts: Vec<(Verdict, bool)>,
+    /// The rules in the order of reasons: the most severe first, then in file order. The index of a rule is its rank.
+    pub ranked: Vec<RankedRule>,
+    /// The rank of each rule.
+    pub ranks: Vec<usize>,
     /// The different windows that determine the dates of rules.
     pub windows: Vec<(QuestionId, Duration)>,
     /// The different waits of rules.
@@ -60,6 +61,14 @@ pub(super) enum Node {
 pub(super) struct Slice {
     start: u32,
     end: u32,
+}
+
+/// A rule with what most results need of it. It is small, so that all of them fit into the processor cache.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct RankedRule {
+    pub rule: RuleId,
+    pub verdict: Verdict,
+    pub gives_date: bool,
 }
 
 /// A question with a show-if.
@@ -162,8 +171,8 @@ pub(super) struct FlatProcedure {
     pub questions: Vec<QuestionId>,
     /// Its rules, in file order.
     pub rules: Vec<RuleId>,
-    /// Its rules as a set.
-    pub rule_set: Bits,
+    /// The ranks of its rules.
+    pub ranks: Bits,
     /// The scores that they test, in file order.
     pub scores: Vec<ScoreId>,
 }

@@ -5,8 +5,8 @@ use crate::engine::bits::ones;
 use crate::engine::index::Sheet;
 use crate::engine::needed::Needs;
 use crate::engine::sheet::{Evaluation, Values};
-use crate::engine::tables::Node;
-use crate::model::{ProcedureId, QuestionId, RuleId, Truth};
+use crate::engine::tables::{Node, RankedRule};
+use crate::model::{ProcedureId, QuestionId, Truth};
 
 impl Evaluator<'_> {
     /// Finds the rules of a procedure that are unknown. The true ones are found with them, for all procedures.
@@ -42,29 +42,21 @@ impl Evaluator<'_> {
                 unknown.push((block, judged.unknown));
             }
             for place in ones(judged.sure) {
-                sure.insert(clauses.rule_at(64 * block + place).index());
+                let rule = clauses.rule_at(64 * block + place);
+                sure.insert(tables.ranks[rule.index()]);
             }
         });
         // one clause of a rule may be true and another one unknown
         if clauses.has_several() {
             for (block, of_block) in unknown.iter_mut() {
                 let several = ones(*of_block & clauses.several(*block));
-                let is_sure =
-                    |place: &usize| sure.contains(clauses.rule_at(64 * *block + place).index());
+                let is_sure = |place: &usize| {
+                    let rule = clauses.rule_at(64 * *block + place);
+                    sure.contains(tables.ranks[rule.index()])
+                };
                 let known = several.filter(is_sure);
                 *of_block &= !known.fold(0, |all, place| all | 1 << place);
             }
-        }
-        self.by_severity.clear();
-        for (word, bits) in sure.words() {
-            for place in ones(bits) {
-                let rule = RuleId::from(64 * word + place);
-                let (verdict, _) = tables.verdicts[rule.index()];
-                self.by_verdict[verdict as usize].push(rule);
-            }
-        }
-        for rules in self.by_verdict.iter_mut().rev() {
-            self.by_severity.append(rules);
         }
         if !unknown.is_empty() {
             let asked = &self.sheet.asked;
@@ -81,7 +73,7 @@ impl Evaluator<'_> {
         let unknown = self.found.unknown(self.program);
         let rules = &self.program.tables.procedure(procedure).rules;
         rules.iter().all(|&rule| {
-            let truth = if self.sure.contains(rule.index()) {
+            let truth = if self.sure.contains(self.program.tables.ranks[rule.index()]) {
                 Truth::True
             } else if unknown.binary_search(&rule).is_ok() {
                 Truth::Unknown
@@ -94,27 +86,27 @@ impl Evaluator<'_> {
 
     /// Adds the rules of a procedure that are true or unknown to the result: its bounds, its reasons and its date.
     pub(super) fn add_rules<V: Values + ?Sized>(&mut self, procedure: ProcedureId, values: &V) {
-        if self.by_severity.is_empty() && !self.found.has_unknown() {
+        if self.sure.is_empty() && !self.found.has_unknown() {
             return;
         }
         let tables = &self.program.tables;
         let evaluation = self.sheet.evaluation(tables, values);
-        let own = &tables.procedure(procedure).rule_set;
+        let own = &tables.procedure(procedure).ranks;
         let found = &mut self.found;
-        for &id in &self.by_severity {
-            if !own.contains(id.index()) {
-                continue;
-            }
-            found.reasons.push(id);
-            let (verdict, gives_date) = tables.verdicts[id.index()];
+        self.sure.each_in(own, |rank| {
+            let RankedRule {
+                rule,
+                verdict,
+                gives_date,
+            } = tables.ranked[rank];
+            found.reasons.push(rule);
             found.at_least = found.at_least.max(verdict);
-            if !gives_date {
-                continue;
+            if gives_date {
+                let date = evaluation.rule_date(evaluation.rule(rule), &mut self.ends);
+                found.is_date_open |= !date.is_final;
+                found.dates.extend(date.not_before.map(|wait| (rule, wait)));
             }
-            let date = evaluation.rule_date(evaluation.rule(id), &mut self.ends);
-            found.is_date_open |= !date.is_final;
-            found.dates.extend(date.not_before.map(|wait| (id, wait)));
-        }
+        });
         found.dates.sort_unstable_by_key(|(id, _)| *id);
         // of equal dates, that of the first rule in file order
         for (_, wait) in &found.dates {

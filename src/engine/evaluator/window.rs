@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::Evaluator;
 use crate::engine::change_days::{ChangeDays, GivenDate};
 use crate::engine::sheet::Values;
-use crate::model::{AsOf, Duration, ProcedureId, RuleId, Unit, Verdict, Window};
+use crate::model::{AsOf, Duration, ProcedureId, Unit, Verdict, Window};
 
 /// Time for which windows are searched for, from the screening date on.
 const HORIZON: Duration = Duration {
@@ -28,8 +28,8 @@ pub(super) struct WindowDays {
 /// The rules that exclude a session on a day, of all procedures.
 #[derive(Debug)]
 struct Exclusions {
-    /// The rules above `precaution` that are true.
-    sure: Vec<RuleId>,
+    /// The ranks of the rules above `precaution` that are true.
+    sure: Vec<usize>,
     /// The clauses of rules above `precaution` that are unknown, by their block.
     unknown: Vec<(usize, u64)>,
 }
@@ -126,19 +126,14 @@ impl Evaluator<'_> {
     fn exclusions(&mut self, values: &(impl Values + ?Sized)) -> Exclusions {
         self.judge_clauses(values);
         let (tables, clauses) = (&self.program.tables, &self.program.index.clauses);
-        let is_above = |rule: &RuleId| tables.verdicts[rule.index()].0 > Verdict::Precaution;
+        let is_above = |rank: &usize| tables.ranked[*rank].verdict > Verdict::Precaution;
         let unknown = self
             .unknown
             .iter()
             .map(|&(block, unknown)| (block, clauses.above(block, unknown, Verdict::Precaution)));
         Exclusions {
             // the most severe are first
-            sure: self
-                .by_severity
-                .iter()
-                .copied()
-                .take_while(is_above)
-                .collect(),
+            sure: self.sure.iter().take_while(is_above).collect(),
             unknown: unknown.filter(|(_, above)| *above != 0).collect(),
         }
     }
@@ -146,10 +141,10 @@ impl Evaluator<'_> {
     /// Whether no rule above `precaution` is true or unknown on a day that was evaluated, by the index of the day.
     fn allows(&self, index: usize, procedure: ProcedureId) -> bool {
         let clauses = &self.program.index.clauses;
-        let own = &self.program.tables.procedure(procedure).rule_set;
+        let own = &self.program.tables.procedure(procedure).ranks;
         let Exclusions { sure, unknown } = &self.window_days.exclusions[index];
         let mut unknown = unknown.iter();
-        !sure.iter().any(|rule| own.contains(rule.index()))
+        !sure.iter().any(|rank| own.contains(*rank))
             && unknown
                 .all(|&(block, of_block)| of_block & clauses.of_procedure(block, procedure) == 0)
     }
