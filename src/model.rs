@@ -29,7 +29,9 @@ pub use condition::{
     Accept, Condition, Count, DateTest, NumberRange, ScoreTest, Test, Tick, TickCount, TickTest,
 };
 pub use cuts::{Cuts, DayEdge, accepts_by_question};
-pub use date::{Duration, MONTHS, PartialDate, Unit, YEARS, long_date, parse_day};
+pub use date::{
+    Duration, FIRST_DAY, LAST_DAY, MONTHS, PartialDate, Unit, YEARS, long_date, parse_day,
+};
 pub use days::{AnswerDays, AsOf, Keep, UNKNOWN_DAY};
 pub use difference::Difference;
 pub use end::RuleEnd;

@@ -12,6 +12,12 @@ use jiff::civil::Date;
 /// The years that are valid in an answer, a screening date or a file.
 pub const YEARS: RangeInclusive<i16> = 1900..=2199;
 
+/// The first day of these years.
+pub const FIRST_DAY: Date = Date::constant(*YEARS.start(), 1, 1);
+
+/// The last day of these years.
+pub const LAST_DAY: Date = Date::constant(*YEARS.end(), 12, 31);
+
 /// A date that is known to the day, the month or the year, or to lie in a range of days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PartialDate {
@@ -134,10 +140,7 @@ impl PartialDate {
                 (first, first.last_of_month())
             }
             Self::Year(year) => (Date::constant(year, 1, 1), Date::constant(year, 12, 31)),
-            Self::Between { from, to } => (
-                from.unwrap_or(Date::constant(*YEARS.start(), 1, 1)),
-                to.unwrap_or(Date::constant(*YEARS.end(), 12, 31)),
-            ),
+            Self::Between { from, to } => (from.unwrap_or(FIRST_DAY), to.unwrap_or(LAST_DAY)),
         }
     }
 

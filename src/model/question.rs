@@ -1,7 +1,7 @@
 //! Questions, and the answers that raise no concern.
 
 use super::condition::{Accept, Condition};
-use super::date::{PartialDate, YEARS};
+use super::date::{FIRST_DAY, LAST_DAY, PartialDate};
 use super::days::{AsOf, Keep};
 use super::id::{OptionId, ProcedureId, TopicId};
 use crate::source::Span;
@@ -293,12 +293,10 @@ impl Dated {
     /// The first and the last day that a date may name. A question without an answer may still be answered on the
     /// screening date, even if the other answers were given on another day.
     pub fn every_day(self, as_of: AsOf) -> (jiff::civil::Date, jiff::civil::Date) {
-        let first = jiff::civil::Date::constant(*YEARS.start(), 1, 1);
-        let last = jiff::civil::Date::constant(*YEARS.end(), 12, 31);
         match self {
-            Self::Past => (first, as_of.on),
-            Self::Future => (as_of.limit(), last),
-            Self::Any => (first, last),
+            Self::Past => (FIRST_DAY, as_of.on),
+            Self::Future => (as_of.limit(), LAST_DAY),
+            Self::Any => (FIRST_DAY, LAST_DAY),
         }
     }
 }

@@ -296,33 +296,54 @@ fn several_procedures_have_a_column_in_a_document() {
     ");
 }
 
-/// A date that lies in the future may be readable only for some time, also if no rule tests the date itself.
-#[test]
-fn a_window_ends_when_a_future_date_can_no_longer_be_read() {
+/// A protocol in which no rule tests the day of the holiday.
+fn place_without_tests_of_the_holiday() -> Place {
     let place = place();
     let topic = TOPIC.replace(
         "{ holiday = { in-next = \"2 weeks\" } }",
         "{ holiday = [\"unsure\", \"declined\"] }",
     );
     place.write("rules/skin.toml", topic);
-    let answers = r#""answers":{"capsule":"2020-06-20","holiday":"2027-01-18","keloid":"no"}"#;
-    let record = |head: &str| {
-        format!(r#"{{"on":"2026-11-22",{head}"procedures":["needling"],{answers}}}"#) + "\n"
-    };
-    let records = record("") + &record(r#""answered":"2026-11-20","#);
+    place
+}
+
+/// The results of `screen --window` for some records, as CSV.
+fn windows(place: &Place, records: &str) -> String {
     place.write("records.ndjson", records);
-    let ended = place.run(&[
-        "screen",
-        "records.ndjson",
-        "--window",
-        "-q",
-        "--format",
-        "csv",
-    ]);
+    let command = "screen records.ndjson --procedure needling --window -q --format csv";
+    let words: Vec<&str> = command.split(' ').collect();
+    let ended = place.run(&words);
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    insta::assert_snapshot!(ended.stdout, @"
+    ended.stdout
+}
+
+/// A date that lies in the future may be readable only for some time, also if no rule tests the date itself.
+#[test]
+fn a_window_ends_when_a_future_date_can_no_longer_be_read() {
+    let place = place_without_tests_of_the_holiday();
+    let answers = r#""answers":{"capsule":"2020-06-20","holiday":"2027-01-18","keloid":"no"}"#;
+    let record = |head: &str| format!(r#"{{"on":"2026-11-22",{head}{answers}}}"#) + "\n";
+    let records = record("") + &record(r#""answered":"2026-11-20","#);
+    insta::assert_snapshot!(windows(&place, &records), @"
     file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,window,reasons,needed,ignored,stale,errors,answered,mapping,protocol
     records.ndjson,1,1,,needling,2026-11-22,eligible,eligible,eligible,,,2026-11-22..2027-01-18,,,,,,,,small@1+draft
     records.ndjson,2,2,,needling,2026-11-22,eligible,eligible,eligible,,,2026-11-22..,,,,,,2026-11-20,,small@1+draft
+    ");
+}
+
+/// Later days cannot be screened, and no date on them can be read.
+#[test]
+fn a_window_is_not_searched_for_after_the_last_year_of_the_calendar() {
+    let place = place_without_tests_of_the_holiday();
+    let record = |capsule: &str| {
+        format!(
+            r#"{{"on":"2199-12-30","answers":{{"capsule":"{capsule}","holiday":"2199-12-31"}}}}"#
+        ) + "\n"
+    };
+    let records = record("2199-11-01") + &record("2198-11-01");
+    insta::assert_snapshot!(windows(&place, &records), @"
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,window,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    records.ndjson,1,1,,needling,2199-12-30,defer,defer,defer,2200-05-01,,,capsule-recent,,,,,,,small@1+draft
+    records.ndjson,2,2,,needling,2199-12-30,eligible,eligible,eligible,,,2199-12-30..,,,,,,,,small@1+draft
     ");
 }

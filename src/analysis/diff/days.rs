@@ -12,7 +12,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::analysis::cells::Edge;
-use crate::model::{Accept, Cuts, DateTest, Dated, Duration, YEARS};
+use crate::model::{Accept, Cuts, DateTest, Dated, Duration, FIRST_DAY, LAST_DAY, YEARS};
 
 /// Maximum number of steps for comparing edges: about a second for the most expensive rules.
 const EFFORT: usize = 60_000_000;
@@ -363,11 +363,7 @@ fn of_one_date(edges: &[Edge], on: Date) -> Vec<DayCell> {
 /// The cells of edges whose order is the same on every date.
 fn in_order(edges: &[Edge]) -> Cut {
     // from most dates, long durations reach beyond the first or the last year
-    let dates = [
-        Date::constant(2050, 6, 15),
-        Date::constant(*YEARS.start(), 1, 1),
-        Date::constant(*YEARS.end(), 12, 31),
-    ];
+    let dates = [Date::constant(2050, 6, 15), FIRST_DAY, LAST_DAY];
     let cells = edges.windows(2).filter_map(|pair| {
         let cell = DayCell {
             from: vec![pair[0]],

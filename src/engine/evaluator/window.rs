@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::Evaluator;
 use crate::engine::change_days::{ChangeDays, GivenDate};
 use crate::engine::sheet::Values;
-use crate::model::{AsOf, Duration, ProcedureId, Unit, Verdict, Window};
+use crate::model::{AsOf, Duration, LAST_DAY, ProcedureId, Unit, Verdict, Window};
 
 /// Time for which windows are searched for, from the screening date on.
 const HORIZON: Duration = Duration {
@@ -94,7 +94,8 @@ impl Evaluator<'_> {
         let on = self.sheet.on;
         let found = &mut self.window_days;
         found.dates = change_days.dates(values);
-        let days = change_days.days(&found.dates, (on, HORIZON.after(on)), values);
+        let last = HORIZON.after(on).min(LAST_DAY);
+        let days = change_days.days(&found.dates, (on, last), values);
         found.days.push(on);
         found.days.extend(days);
     }
