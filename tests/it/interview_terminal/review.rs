@@ -38,7 +38,7 @@ fn screens(window: &mut Window) -> Vec<String> {
 fn answers_that_are_not_clear_come_first_and_fit_the_screen() {
     let place = Place::new();
     let typed = "microneedling --on 2026-11-22 --no-save";
-    for size in [(24, 80), (12, 40), (50, 120)] {
+    for (size, count) in [((24, 80), 6), ((12, 40), 32), ((50, 120), 2)] {
         let mut window = shipped(&place, size, typed);
         window.type_for(CONCERNS, "v shows the verdict");
         let first = screens(&mut window).join("\n=====\n");
@@ -47,7 +47,7 @@ fn answers_that_are_not_clear_come_first_and_fit_the_screen() {
             (12, _) => insta::assert_snapshot!(first),
             _ => insta::assert_snapshot!(first),
         }
-        window.type_for("a", "v shows the verdict");
+        window.type_for("a", &format!("Screen 1 of {count}:"));
         let all = screens(&mut window);
         for screen in &all {
             assert!(screen.lines().count() < size.0.into(), "{screen}");
