@@ -12,7 +12,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::place::{LIMIT, Place, TOO_LONG, text};
 use super::record::KEYS as ANSWER_KEYS;
-use super::toml::fault::reason;
+use super::toml::fault::broken;
 use super::value::likely;
 use crate::diagnostic::listing;
 use crate::model::{
@@ -68,11 +68,10 @@ pub fn read(bytes: &[u8]) -> Result<Option<RecordFile>, String> {
     let document = text(bytes, Place::START).map_err(|(message, _)| message)?;
     let document = document.strip_prefix('\u{feff}').unwrap_or(document);
     let is_known = |key: &str| ANSWER_KEYS.contains(&key) || KEYS.contains(&key);
-    let table = DeTable::parse(document).map_err(|error| {
-        let at = error.span().map_or(document.len(), |span| span.start);
-        let reason = reason(&error, document, &is_known);
-        format!("broken TOML in {}: {reason}", place(document, at))
-    })?;
+    let (table, errors) = DeTable::parse_recoverable(document);
+    if let Some(broken) = broken(document, &errors, &is_known) {
+        return Err(broken.message);
+    }
     let (file, problems) = parts(table.get_ref(), document, bytes);
     if problems.is_empty() {
         Ok(file)

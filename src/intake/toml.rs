@@ -11,7 +11,7 @@ use super::record::{Assembly, KEYS, Problems, checked_id};
 use super::record_file;
 use super::value::Given;
 use super::{Form, UnreadableRecord};
-use fault::reason;
+use fault::{Broken, broken};
 
 /// Reads a whole file. `raw` are its bytes; `bytes` are the text with the line ends of this system.
 pub(super) fn read(
@@ -23,35 +23,27 @@ pub(super) fn read(
         Ok(document) => document,
         Err((message, valid)) => {
             return Err(UnreadableRecord {
-                id: id_before(valid, valid.len()),
+                id: id_before(DeTable::parse_recoverable(valid).0.get_ref(), valid.len()),
                 message,
                 value: None,
                 place: None,
             });
         }
     };
-    let table = match DeTable::parse(document) {
-        Ok(table) => table.into_inner(),
-        Err(error) => {
-            let at = error.span().map_or(document.len(), |span| span.start);
-            let at = document.floor_char_boundary(at.min(document.len()));
-            let place = Place::START.after(&document.as_bytes()[..at]);
-            let is_known = |key: &str| {
-                let is_key = KEYS.contains(&key) || record_file::KEYS.contains(&key);
-                is_key || assembly.question_named(key).is_some()
-            };
-            return Err(UnreadableRecord {
-                id: id_before(document, at),
-                message: format!(
-                    "broken TOML in {}: {}",
-                    place.line_and_column(),
-                    reason(&error, document, &is_known)
-                ),
-                value: None,
-                place: None,
-            });
-        }
+    let (table, errors) = DeTable::parse_recoverable(document);
+    let table = table.into_inner();
+    let is_known = |key: &str| {
+        let is_key = KEYS.contains(&key) || record_file::KEYS.contains(&key);
+        is_key || assembly.question_named(key).is_some()
     };
+    if let Some(Broken { first, message }) = broken(document, &errors, &is_known) {
+        return Err(UnreadableRecord {
+            id: id_before(&table, first),
+            message,
+            value: None,
+            place: None,
+        });
+    }
     let (file, messages) = record_file::parts(&table, document, raw);
     let is_record = file.is_some() || !messages.is_empty();
     let mut problems = Problems::default();
@@ -74,9 +66,8 @@ pub(super) fn read(
 }
 
 /// The record number, if it precedes the broken part.
-fn id_before(document: &str, broken: usize) -> Option<String> {
-    let (table, _) = DeTable::parse_recoverable(document);
-    match table.get_ref().get("id") {
+fn id_before(table: &DeTable<'_>, broken: usize) -> Option<String> {
+    match table.get("id") {
         Some(id) if id.span().end <= broken => match id.get_ref() {
             DeValue::String(id) if !id.trim().is_empty() => checked_id(id).ok().map(str::to_owned),
             _ => None,
@@ -188,6 +179,20 @@ mod tests {
                 format!("1:1 - unreadable: broken TOML in line 2, column {expected}")
             );
         }
+    }
+
+    #[test]
+    fn the_first_mistake_of_each_line_is_named() {
+        let input = "id = \"a\"\n[answers]\npregnant = no\nkeloid = \"a\" b \"c\nnotes = “x”\n";
+        assert_eq!(
+            all_shown(input, Format::Toml),
+            "1:1 a unreadable: broken TOML in line 3, column 12: put quotes around an answer in words; in line 4, column 14: there is more text on the line after the answer; in line 5, column 9: the quotes must be straight ones"
+        );
+        let lines: String = (0..7).map(|line| format!("x{line} = no\n")).collect();
+        assert_eq!(
+            all_shown(lines, Format::Toml),
+            "1:1 - unreadable: broken TOML in line 1, column 6: put quotes around an answer in words; in line 2, column 6: put quotes around an answer in words; in line 3, column 6: put quotes around an answer in words; in line 4, column 6: put quotes around an answer in words; in line 5, column 6: put quotes around an answer in words; there are more mistakes below"
+        );
     }
 
     #[test]
