@@ -37,6 +37,17 @@ pub(super) enum Existing {
     ReplaceOwn,
 }
 
+impl Existing {
+    /// Refuses a file that exists, unless it is to be overwritten.
+    pub(super) fn of_new_file(overwrite: bool) -> Self {
+        if overwrite {
+            Self::Replace
+        } else {
+            Self::Refuse
+        }
+    }
+}
+
 enum Sink {
     Stdout {
         out: BufWriter<StdoutLock<'static>>,
@@ -250,7 +261,7 @@ pub(super) fn refuse_existing(path: &Path) -> anyhow::Result<()> {
         return Ok(());
     }
     let failure = Failure::usage(format!("`{}` already exists", path.display()));
-    let help = "name a new file for each visit; `--overwrite` replaces the existing one";
+    let help = "name a new file; `--overwrite` replaces the existing one";
     Err(failure.with_help(help).into())
 }
 

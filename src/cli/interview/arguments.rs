@@ -118,11 +118,7 @@ impl Arguments {
         if let Some(path) = &self.save {
             refuse_among_rules(path, origin.kept().map(PathBuf::from).as_deref())?;
         }
-        let existing = if self.overwrite {
-            Existing::Replace
-        } else {
-            Existing::Refuse
-        };
+        let existing = Existing::of_new_file(self.overwrite);
         let file = |path: &Path| Output::file_with(path, existing);
         let save = match (self.save.as_deref(), self.save_format()?) {
             (Some(path), Some(format)) => Some((file(path)?, format)),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::input::Input;
-use crate::cli::output::Output;
+use crate::cli::output::{Existing, Output};
 use crate::cli::{Session, files, protocol, stderr};
 use crate::diagnostic::nearest;
 use crate::intake::draft::{Dictionary, Hints, draft};
@@ -36,6 +36,9 @@ pub(super) struct Arguments {
     /// Write to this file instead of stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Replace the file named with `--output` if it exists
+    #[arg(long, requires = "output")]
+    overwrite: bool,
 }
 
 pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Exit> {
@@ -55,7 +58,13 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         header: arguments.header,
     };
     let text = draft(reader, &protocol, &hints).map_err(|error| input.failure(error))?;
-    Output::open(arguments.output.as_deref())?.finish(&text)?;
+    // a draft that exists may have been edited
+    let existing = Existing::of_new_file(arguments.overwrite);
+    let output = match &arguments.output {
+        Some(path) => Output::file_with(path, existing)?,
+        None => Output::stdout()?,
+    };
+    output.finish(&text)?;
     if !session.quiet {
         stderr::line(
             "this is a draft: compare each question with the form, then run `contra map check`",

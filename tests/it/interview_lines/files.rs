@@ -40,35 +40,35 @@ fn a_file_that_exists_is_refused_before_the_first_question() {
     --- stdout
     --- stderr
     error: `other.toml` already exists
-    help: name a new file for each visit; `--overwrite` replaces the existing one
+    help: name a new file; `--overwrite` replaces the existing one
 
     $ contra interview needling -o page.txt
     ended with 2
     --- stdout
     --- stderr
     error: `page.txt` already exists
-    help: name a new file for each visit; `--overwrite` replaces the existing one
+    help: name a new file; `--overwrite` replaces the existing one
 
     $ contra interview needling --save new.toml -o page.txt
     ended with 2
     --- stdout
     --- stderr
     error: `page.txt` already exists
-    help: name a new file for each visit; `--overwrite` replaces the existing one
+    help: name a new file; `--overwrite` replaces the existing one
 
     $ contra interview --resume --save other.toml
     ended with 2
     --- stdout
     --- stderr
     error: `other.toml` already exists
-    help: name a new file for each visit; `--overwrite` replaces the existing one
+    help: name a new file; `--overwrite` replaces the existing one
 
     $ contra interview --resume -o page.txt
     ended with 2
     --- stdout
     --- stderr
     error: `page.txt` already exists
-    help: name a new file for each visit; `--overwrite` replaces the existing one
+    help: name a new file; `--overwrite` replaces the existing one
 
     $ contra interview needling --save rules/skin.toml --overwrite
     ended with 2
@@ -82,7 +82,7 @@ fn a_file_that_exists_is_refused_before_the_first_question() {
     --- stdout
     --- stderr
     error: `rules/skin.toml` already exists
-    help: name a new file for each visit; `--overwrite` replaces the existing one
+    help: name a new file; `--overwrite` replaces the existing one
 
     $ contra interview needling --answers other.toml --save other.toml --overwrite
     ended with 2

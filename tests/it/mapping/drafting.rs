@@ -417,3 +417,34 @@ fn headers_that_repeat_get_names_by_their_number() {
     protocol: small 1, draft, rules
     ");
 }
+
+#[test]
+fn a_draft_that_exists_is_not_replaced() {
+    let place = Place::new();
+    place.write("form.csv", "Client,Are you pregnant?\nc-1,No\n");
+    let first = place.run(&["map", "init", "form.csv", "-q", "-o", "form.toml"]);
+    assert_eq!((first.code, first.stdout.as_str()), (Some(0), ""));
+    let drafted = place.read("form.toml");
+    place.write("form.toml", "# edited");
+    insta::assert_snapshot!(place.told(&["map init form.csv -q -o form.toml"]), @"
+    $ contra map init form.csv -q -o form.toml
+    ended with 2
+    --- stdout
+    --- stderr
+    protocol: small 1, draft, rules
+    error: `form.toml` already exists
+    help: name a new file; `--overwrite` replaces the existing one
+    ");
+    assert_eq!(place.read("form.toml"), "# edited");
+    let again = place.run(&[
+        "map",
+        "init",
+        "form.csv",
+        "-q",
+        "-o",
+        "form.toml",
+        "--overwrite",
+    ]);
+    assert_eq!(again.code, Some(0), "{}", again.stderr);
+    assert_eq!(place.read("form.toml"), drafted);
+}
