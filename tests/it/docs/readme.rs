@@ -138,7 +138,7 @@ fn walk(section: &str) -> (TempDir, usize) {
 
 #[test]
 fn the_quick_start_runs_as_written() {
-    assert_eq!(walk_through("docs/tour.md", "Quick start"), 18);
+    assert_eq!(walk_through("docs/tour.md", "Quick start"), 19);
 }
 
 #[test]
