@@ -209,7 +209,9 @@ pub(super) fn announce(protocol: &Protocol, origin: &Origin) {
 /// Refuses a draft and a protocol whose review is due. An approval of other rules is already an error before this.
 pub(super) fn require_approved(protocol: &Protocol, session: &Session) -> anyhow::Result<()> {
     let refused = |message: String| {
-        Failure::rules(message).with_help("leave out `--require-approved` to screen anyway")
+        Failure::rules(message).with_help(
+            "`contra approve` records who approved the rules; without `--require-approved`, they are used as they are",
+        )
     };
     if protocol.status == Status::Draft {
         let message = format!("`{}` {} is a draft", protocol.id, protocol.version);

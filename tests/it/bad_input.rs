@@ -286,7 +286,7 @@ fn stdin_is_read_in_the_format_that_is_named() {
     ended with 1
     --- stdout
     file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
-    <stdin>,1,1,,,,unreadable,,,,,,,,,"broken TOML in line 1, column 3: an equals sign is missing after a key",,,small@1+draft
+    <stdin>,1,1,,,,unreadable,,,,,,,,,"broken TOML in line 1, column 3: an equals sign is missing after a key; in line 2, column 4: an equals sign is missing after a key",,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
 
@@ -338,9 +338,9 @@ fn an_unusable_header_is_an_error_of_the_file() {
     --- stdout
     --- stderr
     protocol: small 1, draft, rules
-    error: unknown-all.csv: the first line names no column: it must hold `id`, `on`, `answered`, `procedures` or question ids
+    error: unknown-all.csv: the first line names no column: it must hold `id`, `on`, `answered`, `procedures` or question ids; the export of a form needs a mapping, `--map`
     error: unknown-one.csv: unknown column `keloids` (did you mean `keloid`?); column 3 is unknown: a column is a question id, `id`, `on`, `answered` or `procedures`
-    error: record-first.csv: the first line names no column: it must hold `id`, `on`, `answered`, `procedures` or question ids
+    error: record-first.csv: the first line names no column: it must hold `id`, `on`, `answered`, `procedures` or question ids; the export of a form needs a mapping, `--map`
     error: twice.csv: column `keloid` occurs twice; column `id` occurs twice
     error: semicolons.csv: the columns are separated by semicolons (`;`): separate them with commas
     error: tabs.csv: the columns are separated by tabs: separate them with commas

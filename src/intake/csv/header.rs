@@ -96,7 +96,8 @@ fn other_separator(
 }
 
 /// The message about a first line without a known name.
-const NO_NAME: &str = "the first line names no column: it must hold `id`, `on`, `answered`, `procedures` or question ids";
+const NO_NAME: &str = "the first line names no column: it must hold `id`, `on`, `answered`, `procedures` or question ids; \
+                       the export of a form needs a mapping, `--map`";
 
 /// The message about the names of columns that cannot be used. `no_name` is the message if none of them is similar to a
 /// known one.

@@ -68,11 +68,11 @@ fn a_header_that_cannot_be_used_is_refused() {
         ("id,,keloid\n", "column 2 has no name"),
         (
             "C-1,yes,2026-01-01\n",
-            "the first line names no column: it must hold `id`, `on`, `answered`, `procedures` or question ids",
+            "the first line names no column: it must hold `id`, `on`, `answered`, `procedures` or question ids; the export of a form needs a mapping, `--map`",
         ),
         (
             "C-1,no,none\n",
-            "the first line names no column: it must hold `id`, `on`, `answered`, `procedures` or question ids",
+            "the first line names no column: it must hold `id`, `on`, `answered`, `procedures` or question ids; the export of a form needs a mapping, `--map`",
         ),
         ("ID,keloid\n", "unknown column `ID` (did you mean `id`?)"),
         (
@@ -331,7 +331,7 @@ fn no_cell_of_a_first_line_is_repeated() {
     for (line, expected) in [
         (
             "C-1,2026-11-22,,secret words\n",
-            "the first line names no column: it must hold `id`, `on`, `answered`, `procedures` or question ids",
+            "the first line names no column: it must hold `id`, `on`, `answered`, `procedures` or question ids; the export of a form needs a mapping, `--map`",
         ),
         (
             "id,,secret words,more secrets,keloid,\n",

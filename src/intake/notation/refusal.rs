@@ -2,7 +2,7 @@
 
 use super::free::Whole;
 use crate::intake::mapping::{Export, Location, QuestionMap};
-use crate::model::{NumberKind, Question};
+use crate::model::{Kind, NumberKind, Question};
 
 /// The reason why a cell has no meaning for a question. Without a cell, it has a meaning only for another question.
 pub(super) fn refusal(
@@ -26,11 +26,14 @@ pub(super) fn refusal(
         };
     }
     let many = export.many.as_deref();
-    let is_joined = cell.is_some_and(|cell| many.is_some_and(|many| cell.text.contains(many)));
+    let is_several = matches!(question.kind, Kind::Multi { .. });
+    let is_joined =
+        is_several && cell.is_some_and(|cell| many.is_some_and(|many| cell.text.contains(many)));
     if is_day {
         "this is a date, and not a text of the mapping: a spreadsheet may have turned typed text into a date"
     } else if is_joined {
-        "the cell cannot be split into texts of the mapping: one of them is not in it"
+        "the cell has a text that the mapping does not name: add that text, or the whole cell, to `answers` once it is \
+         clear what it means"
     } else {
         "the mapping does not name this text: add it to `answers` once it is clear what it means"
     }

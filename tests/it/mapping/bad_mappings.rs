@@ -50,7 +50,7 @@ fn each_key_is_checked() {
     6 unknown-key: a column has no key `head` (did you mean `header`?)
 
     2 wrong-value-type: `id` takes text in quotes ()
-    3 missing-key: no date format is declared for `on` (add `date = "D/M/YYYY"` to `[export]`, as the export writes it)
+    3 missing-key: no date format is declared for `on` (add `date = "M/D/YYYY"` or `date = "D/M/YYYY"` to `[export]`, in the order to which the form is set)
     4 wrong-value-type: `submitted` takes text in quotes ()
     5 wrong-value-type: `only` is a table of columns with their texts: `{ "Status" = ["Complete"] }` ()
     6 unknown-value: `rows` cannot be `join` (did you mean `joined`?)
@@ -135,9 +135,9 @@ fn each_question_is_checked() {
     4 unknown-key: `part` cannot be used with this question (only a `multi` takes it)
     5 unknown-key: `date` cannot be used with this question (its answer is not a date)
 
-    1 missing-key: this question has no `date` (add it here or to `[export]`, as the export writes it: `date = "D/M/YYYY"`; a year needs four digits)
+    1 missing-key: this question has no `date` (add it here or to `[export]`, in the order to which the form is set: `date = "M/D/YYYY"` or `date = "D/M/YYYY"`; a year needs four digits)
 
-    1 missing-key: this question has no `date` (add it here or to `[export]`, as the export writes it: `date = "D/M/YYYY"`; a year needs four digits)
+    1 missing-key: this question has no `date` (add it here or to `[export]`, in the order to which the form is set: `date = "M/D/YYYY"` or `date = "D/M/YYYY"`; a year needs four digits)
 
     3 invalid-duration: `2 week` is not a duration (write `2 weeks`)
     3 missing-key: `within` and `older-than` are counted from the day the form was filled in (name the column with that day: `submitted` in `[record]` or here)

@@ -145,7 +145,7 @@ answers = { "warts" = "warts", "spots" = "spots", "none" = "none" }
     1:1 - area={"ticked":["warts","spots"],"open":["rash"]}
     2:2 - area={"ticked":["warts","spots"],"open":["rash"]}
     3:3 - unreadable @3 for [needles needles] the mapping does not name this procedure
-    4:4 - ! area@4 skin [warts spots] the cell cannot be split into texts of the mapping: one of them is not in it
+    4:4 - ! area@4 skin [warts spots] the cell has a text that the mapping does not name: add that text, or the whole cell, to `answers` once it is clear what it means
     5:5 - unreadable @5 for [-] the record names no procedure
     "#);
 }

@@ -249,12 +249,12 @@ column = "notes"
     1:2 1
     2:3 2
     3:4 3
-    4:5 4 ! area@5 skin [;] the cell cannot be split into texts of the mapping: one of them is not in it ! cold-sores@5 skin [;] the cell cannot be split into texts of the mapping: one of them is not in it
-    5:6 5 ! area@6 skin [;;] the cell cannot be split into texts of the mapping: one of them is not in it ! cold-sores@6 skin [;;] the cell cannot be split into texts of the mapping: one of them is not in it
+    4:5 4 ! area@5 skin [;] the cell has a text that the mapping does not name: add that text, or the whole cell, to `answers` once it is clear what it means ! cold-sores@5 skin [;] the mapping does not name this text: add it to `answers` once it is clear what it means
+    5:6 5 ! area@6 skin [;;] the cell has a text that the mapping does not name: add that text, or the whole cell, to `answers` once it is clear what it means ! cold-sores@6 skin [;;] the mapping does not name this text: add it to `answers` once it is clear what it means
     6:7 6
     7:8 7 area={"ticked":[],"open":["spots","rash"]}
     8:9 8 area=["warts"]
-    9:10 9 ! area@10 skin [;Warts] the cell cannot be split into texts of the mapping: one of them is not in it ! cold-sores@10 skin [;Warts] the cell cannot be split into texts of the mapping: one of them is not in it
+    9:10 9 ! area@10 skin [;Warts] the cell has a text that the mapping does not name: add that text, or the whole cell, to `answers` once it is clear what it means ! cold-sores@10 skin [;Warts] the mapping does not name this text: add it to `answers` once it is clear what it means
     10:11 10 cold-sores="now"
     "#);
     let lists = [

@@ -39,7 +39,7 @@ answers = { "Cold sore" = "now" }
             "4:5 - cold-sores=\"now\"",
             "5:6 - area=[\"spots\",\"unsure\"] cold-sores=\"unsure\"",
             "6:7 - ! area@7 Skin [None, Cold sore] a text that means `none` or `missing` is beside another text ! cold-sores@7 Skin [None, Cold sore] a text that means `none` or `missing` is beside another text",
-            "7:8 - ! area@8 Skin [Warts, raised, Something] the cell cannot be split into texts of the mapping: one of them is not in it ! cold-sores@8 Skin [Warts, raised, Something] the cell cannot be split into texts of the mapping: one of them is not in it",
+            "7:8 - ! area@8 Skin [Warts, raised, Something] the cell has a text that the mapping does not name: add that text, or the whole cell, to `answers` once it is clear what it means ! cold-sores@8 Skin [Warts, raised, Something] the mapping does not name this text: add it to `answers` once it is clear what it means",
             "8:9 - ! area@9 Skin [Spots,Cold sore] the mapping does not name this text: add it to `answers` once it is clear what it means ! cold-sores@9 Skin [Spots,Cold sore] the mapping does not name this text: add it to `answers` once it is clear what it means",
         ]
     );
@@ -147,7 +147,7 @@ answers = { "Yes" = "yes", "No" = "no" }
     );
     assert_snapshot!(read.join("\n"), @r#"
     1:2 - keloid="no" age=34 weight=61.5 last-peel="2026-04-03"
-    2:3 - ! age@3 Age [34;;] this is not a number that the question takes, and not a text of the mapping: write digits, with decimals after the declared mark ! weight@3 kg [;61,5] this is not a number that the question takes, and not a text of the mapping: write digits, with decimals after the declared mark ! last-peel@3 Peel [3/4/2026;;] this is not a date in the format that the mapping declares, and not a text of the mapping ! keloid@3 Keloids? [No;;] the cell cannot be split into texts of the mapping: one of them is not in it
+    2:3 - ! age@3 Age [34;;] this is not a number that the question takes, and not a text of the mapping: write digits, with decimals after the declared mark ! weight@3 kg [;61,5] this is not a number that the question takes, and not a text of the mapping: write digits, with decimals after the declared mark ! last-peel@3 Peel [3/4/2026;;] this is not a date in the format that the mapping declares, and not a text of the mapping ! keloid@3 Keloids? [No;;] the mapping does not name this text: add it to `answers` once it is clear what it means
     3:4 - ! age@4 Age [;] this is not a number that the question takes, and not a text of the mapping: write digits, with decimals after the declared mark
     4:5 - ! age@5 Age [34;35] this is not a number that the question takes, and not a text of the mapping: write digits, with decimals after the declared mark
     "#);
@@ -172,7 +172,7 @@ otherwise = "no"
         "Skin\n\"Warts, Spots, a mole\"\n\"Spots, a mole\"\n",
     );
     assert_snapshot!(read.join("\n"), @r#"
-    1:2 - ! area@2 Skin [Warts, Spots, a mole] the cell has a text that the mapping does not name, and the rest can be split in more than one way: map the whole combination as one text, or use another separator in the form ! keloid@2 Skin [Warts, Spots, a mole] the cell cannot be split into texts of the mapping: one of them is not in it
-    2:3 - area=["spots","unsure"] ! keloid@3 Skin [Spots, a mole] the cell cannot be split into texts of the mapping: one of them is not in it
+    1:2 - ! area@2 Skin [Warts, Spots, a mole] the cell has a text that the mapping does not name, and the rest can be split in more than one way: map the whole combination as one text, or use another separator in the form ! keloid@2 Skin [Warts, Spots, a mole] the mapping does not name this text: add it to `answers` once it is clear what it means
+    2:3 - area=["spots","unsure"] ! keloid@3 Skin [Spots, a mole] the mapping does not name this text: add it to `answers` once it is clear what it means
     "#);
 }

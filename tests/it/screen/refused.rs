@@ -119,6 +119,6 @@ fn a_draft_is_refused_if_approval_is_required() {
     --- stderr
     protocol: small 1, draft, rules
     error: `small` 1 is a draft
-    help: leave out `--require-approved` to screen anyway
+    help: `contra approve` records who approved the rules; without `--require-approved`, they are used as they are
     ");
 }

@@ -144,8 +144,8 @@ fn read_one(
         && !dates.iter().any(|format| !format.has_short_year())
         && block.value("date").is_none()
     {
-        let help = "add it here or to `[export]`, as the export writes it: `date = \"D/M/YYYY\"`; \
-                    a year needs four digits";
+        let help = "add it here or to `[export]`, in the order to which the form is set: `date = \"M/D/YYYY\"` or \
+                    `date = \"D/M/YYYY\"`; a year needs four digits";
         block.require("date", help);
     }
     Some(QuestionMap {

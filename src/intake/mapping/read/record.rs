@@ -135,9 +135,9 @@ pub(super) fn read(
         {
             let message = format!("no date format is declared for `{key}`");
             let found = Diagnostic::new(Finding::MissingKey, column.span, message);
-            block.diagnostics.push(
-                found.help("add `date = \"D/M/YYYY\"` to `[export]`, as the export writes it"),
-            );
+            let help = "add `date = \"M/D/YYYY\"` or `date = \"D/M/YYYY\"` to `[export]`, in the order to which the \
+                        form is set";
+            block.diagnostics.push(found.help(help));
         }
     }
     let own = block.value("missing");
