@@ -1,22 +1,15 @@
 //! Days, months, years, partly known dates, and durations.
 
+mod calendar;
 mod span;
 
 use std::cmp::Ordering;
 use std::fmt;
-use std::ops::RangeInclusive;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-/// The years that are valid in an answer, a screening date or a file.
-pub const YEARS: RangeInclusive<i16> = 1900..=2199;
-
-/// The first day of these years.
-pub const FIRST_DAY: Date = Date::constant(*YEARS.start(), 1, 1);
-
-/// The last day of these years.
-pub const LAST_DAY: Date = Date::constant(*YEARS.end(), 12, 31);
+pub use self::calendar::{FIRST_DAY, LAST_DAY, YEARS};
 
 /// A date that is known to the day, the month or the year, or to lie in a range of days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
