@@ -138,6 +138,10 @@ mod tests {
                 "1:1 - unreadable: broken TOML in line 2, column 13: a quote is not closed",
             ),
             (
+                "id = C-1042\"\n[answers]\nkeloid no",
+                "1:1 - unreadable: broken TOML in line 1, column 6: a quote is missing before the text; in line 3, column 8: an equals sign is missing after a key",
+            ),
+            (
                 "keloid \"no\"",
                 "1:1 - unreadable: broken TOML in line 1, column 8: an equals sign is missing after a key",
             ),

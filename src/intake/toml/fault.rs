@@ -86,6 +86,7 @@ fn reason(error: &toml::de::Error, document: &str, is_known: &dyn Fn(&str) -> bo
         }
         Some(_) if unquoted => "put quotes around an answer in words",
         _ if starts_with("invalid basic string, expected `\"`") => "a quote is not closed",
+        _ if starts_with("missing opening quote") => "a quote is missing before the text",
         _ if starts_with("key with no value") => "an equals sign is missing after a key",
         _ if starts_with("unexpected key or value") => {
             "there is more text on the line after the answer"
