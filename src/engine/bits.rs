@@ -35,6 +35,19 @@ impl Bits {
         words.flat_map(|(word, bits)| ones(bits).map(move |place| 64 * word + place))
     }
 
+    /// Calls `found` with each number, in order.
+    #[inline(always)]
+    pub(super) fn each(&self, mut found: impl FnMut(usize)) {
+        for (part, used) in self.used.iter().enumerate() {
+            for word in ones(*used) {
+                let word = 64 * part + word;
+                for place in ones(self.words[word]) {
+                    found(64 * word + place);
+                }
+            }
+        }
+    }
+
     /// Calls `found` with each number that another set with the same limit contains too, in order.
     #[inline(always)]
     pub(super) fn each_in(&self, other: &Self, mut found: impl FnMut(usize)) {

@@ -10,6 +10,7 @@ use std::ops::RangeInclusive;
 use jiff::civil::Date;
 
 pub use self::code::Code;
+pub(super) use self::code::Properties;
 use super::judge::judge;
 use crate::model::{
     Accept, Answer, AsOf, Cuts, DateTest, Dated, DayEdge, Duration, Kind, Limits, NumberRange,

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use super::bits::Bits;
 use super::cells::{Cells, limits};
 use super::tables::{
-    Conditional, FlatGroup, FlatPoints, FlatProcedure, FlatQuestion, FlatRule, FlatScore,
-    FlatScoreTest, FlatTest, Limit, Node, RankedRule, Slice, Tables, narrow,
+    Conditional, DateSource, FlatGroup, FlatPoints, FlatProcedure, FlatQuestion, FlatRule,
+    FlatScore, FlatScoreTest, FlatTest, Limit, Node, RankedRule, Slice, Tables, narrow,
 };
 use crate::model::{
     Accept, Condition, Cuts, Keep, PointGroup, Protocol, Question, QuestionId, Rule, RuleId, Score,
@@ -43,6 +43,8 @@ struct Compiler<'p> {
     tables: Tables,
     /// The tests that were added so far.
     known: HashMap<(QuestionId, &'p [Accept]), FlatTest>,
+    /// The date sources that were added so far.
+    known_sources: HashMap<DateSource, u32>,
 }
 
 impl<'p> Compiler<'p> {
@@ -69,16 +71,31 @@ impl<'p> Compiler<'p> {
 
     fn add_rule(&mut self, rule: &'p Rule) {
         let when = self.add(&rule.when);
-        let tables = &mut self.tables;
-        let windows = rule.dated_windows().into_iter();
-        let windows = windows.map(|window| place_of(window, &mut tables.windows));
-        tables.rules.push(FlatRule {
+        let date_source = self.add_date_source(rule);
+        self.tables.rules.push(FlatRule {
             when,
             verdict: rule.verdict,
-            windows: windows.collect(),
-            wait: rule.wait.map(|wait| place_of(wait, &mut tables.waits)),
+            date_source,
             tests_score: rule.when.tests_score(),
         });
+    }
+
+    /// Adds the source of the date of a rule. Returns `None` if it gives none.
+    fn add_date_source(&mut self, rule: &Rule) -> Option<u32> {
+        let tables = &mut self.tables;
+        let source = DateSource {
+            windows: rule.dated_windows(),
+            wait: rule.wait.map(|wait| place_of(wait, &mut tables.waits)),
+        };
+        if source.windows.is_empty() && source.wait.is_none() {
+            return None;
+        }
+        let sources = &mut tables.date_sources;
+        let place = self.known_sources.entry(source);
+        Some(*place.or_insert_with_key(|source| {
+            sources.push(source.clone());
+            narrow(sources.len() - 1)
+        }))
     }
 
     fn add_score(&mut self, score: &'p Score, questions: &[Question]) {
@@ -176,7 +193,7 @@ fn ranked(rules: &[FlatRule]) -> Vec<RankedRule> {
     let ranked = rules.iter().enumerate().map(|(index, rule)| RankedRule {
         rule: RuleId::from(index),
         verdict: rule.verdict,
-        gives_date: rule.gives_date(),
+        date_source: rule.date_source,
     });
     let mut ranked: Vec<_> = ranked.collect();
     ranked.sort_by_key(|one| Reverse(one.verdict));

@@ -1,17 +1,20 @@
-//! The dates of true rules. The days of an answer and the end of a window are computed once for each sheet, and the end
-//! of a wait once for each screening date, even if many rules have it.
+//! The dates of true rules. A date and the days of an answer are computed once for each sheet, and the end of a wait
+//! once for each screening date, even if many rules have it.
 
 use jiff::civil::Date;
 
+use super::bits::Bits;
+use super::found::Found;
 use super::sheet::{Evaluation, Values};
-use super::tables::{FlatRule, Tables};
-use crate::model::{Dated, Limits, NotBefore, QuestionId, WaitFrom};
+use super::tables::{DateSource, Tables, narrow};
+use crate::model::{Dated, Limits, NotBefore, QuestionId, RuleId, WaitFrom};
 
 /// The date of a true rule.
-pub(super) struct RuleDate {
-    pub not_before: Option<NotBefore>,
+#[derive(Debug, Clone, Copy)]
+struct RuleDate {
+    not_before: Option<NotBefore>,
     /// Whether the date cannot become later, neither on another day nor with more answers.
-    pub is_final: bool,
+    is_final: bool,
 }
 
 /// The possible days of an event.
@@ -24,25 +27,15 @@ struct Event {
     is_final: bool,
 }
 
-/// The end of a window on a sheet.
-#[derive(Debug, Clone, Copy)]
-struct WindowEnd {
-    /// The first day on which it may be over.
-    earliest: Date,
-    /// The first day on which it is certainly over. `None` if only the calendar limits it.
-    certain: Option<NotBefore>,
-    is_final: bool,
-}
-
 /// The ends that were computed, in reused memory.
 #[derive(Debug)]
 pub(super) struct Ends {
     /// The number of the sheet.
     sheet: u64,
+    /// For each date source, the sheet for which its date was computed, and the date.
+    dates: Vec<(u64, RuleDate)>,
     /// For each question, the sheet for which the days of its answer were computed, and those days.
     events: Vec<(u64, Option<Event>)>,
-    /// For each window, the sheet for which its end was computed, and the end. `None` if the date is not known.
-    windows: Vec<(u64, Option<WindowEnd>)>,
     /// For each wait, the screening date for which its end was computed, and the end.
     waits: Vec<Option<(Date, Date)>>,
 }
@@ -51,41 +44,122 @@ impl Ends {
     pub(super) fn new(tables: &Tables) -> Self {
         Self {
             sheet: 0,
+            dates: vec![(0, RuleDate::NONE); tables.date_sources.len()],
             events: vec![(0, None); tables.questions.len()],
-            windows: vec![(0, None); tables.windows.len()],
             waits: vec![None; tables.waits.len()],
         }
     }
 
-    /// Starts the next sheet, and drops the windows of the last one.
+    /// Starts the next sheet, and drops the dates of the last one.
     pub(super) fn begin_sheet(&mut self) {
         self.sheet += 1;
     }
 }
 
+/// The date sources of the true rules of a procedure, in reused memory.
+#[derive(Debug)]
+pub(super) struct Due {
+    sources: Bits,
+    /// The first rule in file order of each of them.
+    first: Vec<RuleId>,
+}
+
+impl Due {
+    pub(super) fn new(tables: &Tables) -> Self {
+        let count = tables.date_sources.len();
+        Self {
+            sources: Bits::new(count),
+            first: vec![RuleId::new(0); count],
+        }
+    }
+
+    /// Adds the date source of a true rule.
+    #[inline]
+    pub(super) fn add(&mut self, source: u32, rule: RuleId) {
+        let place = source as usize;
+        let first = &mut self.first[place];
+        if !self.sources.contains(place) || rule < *first {
+            *first = rule;
+        }
+        self.sources.insert(place);
+    }
+}
+
+impl RuleDate {
+    const NONE: Self = Self {
+        not_before: None,
+        is_final: true,
+    };
+}
+
 impl<V: Values + ?Sized> Evaluation<'_, V> {
+    /// Adds the dates of the true rules of a procedure to its result, and the latest of them. Clears `due`.
+    pub(super) fn add_dates(&self, due: &mut Due, ends: &mut Ends, found: &mut Found) {
+        // of equal dates, that of the first rule in file order
+        let mut best: Option<(NotBefore, RuleId)> = None;
+        due.sources.each(|place| {
+            let source = narrow(place);
+            let date = self.rule_date(source, ends);
+            found.is_date_open |= !date.is_final;
+            let Some(wait) = date.not_before else {
+                return;
+            };
+            found.dates.push((source, wait));
+            let rule = due.first[place];
+            let is_better = best.is_none_or(|(best, first)| {
+                best.is_sooner_than(&wait) || rule < first && !wait.is_sooner_than(&best)
+            });
+            if is_better {
+                best = Some((wait, rule));
+            }
+        });
+        found.not_before = best.map(|(wait, _)| wait);
+        due.sources.clear();
+    }
+
+    /// The date of a true rule, by its date source.
+    fn rule_date(&self, source: u32, ends: &mut Ends) -> RuleDate {
+        let place = source as usize;
+        if ends.dates[place].0 != ends.sheet {
+            let date = self.date_of(&self.tables.date_sources[place], ends);
+            ends.dates[place] = (ends.sheet, date);
+        }
+        ends.dates[place].1
+    }
+
     /// The date of a true rule: the end of the first window that closes, since the rule needs them all, or the end of
     /// the wait, whichever is later.
-    pub(super) fn rule_date(&self, rule: &FlatRule, ends: &mut Ends) -> RuleDate {
+    fn date_of(&self, source: &DateSource, ends: &mut Ends) -> RuleDate {
         let mut is_final = true;
         let mut earliest = Date::MAX;
         let mut latest: Option<NotBefore> = None;
-        for &window in &rule.windows {
-            let Some(end) = self.window_end(window, ends) else {
+        for &(question, duration) in &source.windows {
+            let Some(event) = self.event_of(question, ends) else {
                 continue;
             };
-            is_final &= end.is_final;
-            earliest = earliest.min(end.earliest);
-            let Some(closing) = end.certain else { continue };
-            if latest.is_none_or(|latest| closing.day < latest.day) {
-                latest = Some(closing);
+            is_final &= event.is_final;
+            let first = duration.after(event.first);
+            earliest = earliest.min(first);
+            let Some(last) = event.last else { continue };
+            let day = if last == event.first {
+                first
+            } else {
+                duration.after(last)
+            };
+            if latest.is_none_or(|latest| day < latest.day) {
+                latest = Some(NotBefore {
+                    day,
+                    from: WaitFrom::Answer(question, last),
+                    duration,
+                    is_about: false,
+                });
             }
         }
         let window = latest.map(|latest| NotBefore {
             is_about: earliest < latest.day,
             ..latest
         });
-        let wait = rule.wait.map(|wait| NotBefore {
+        let wait = source.wait.map(|wait| NotBefore {
             day: self.wait_end(wait, ends),
             from: WaitFrom::Screening(self.on),
             duration: self.tables.waits[wait as usize],
@@ -102,36 +176,13 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         }
     }
 
-    /// The end of a window, by its index in the tables.
-    fn window_end(&self, window: u32, ends: &mut Ends) -> Option<WindowEnd> {
-        let place = window as usize;
-        if ends.windows[place].0 != ends.sheet {
-            let (question, duration) = self.tables.windows[place];
-            let (sheet, event) = &mut ends.events[question.index()];
-            if *sheet != ends.sheet {
-                (*sheet, *event) = (ends.sheet, self.event(question));
-            }
-            let end = event.map(|event| {
-                let earliest = duration.after(event.first);
-                let certain = event.last.map(|last| NotBefore {
-                    day: if last == event.first {
-                        earliest
-                    } else {
-                        duration.after(last)
-                    },
-                    from: WaitFrom::Answer(question, last),
-                    duration,
-                    is_about: false,
-                });
-                WindowEnd {
-                    earliest,
-                    certain,
-                    is_final: event.is_final,
-                }
-            });
-            ends.windows[place] = (ends.sheet, end);
+    /// The days of the answer to a question, if the date is known.
+    fn event_of(&self, question: QuestionId, ends: &mut Ends) -> Option<Event> {
+        let (sheet, event) = &mut ends.events[question.index()];
+        if *sheet != ends.sheet {
+            (*sheet, *event) = (ends.sheet, self.event(question));
         }
-        ends.windows[place].1
+        *event
     }
 
     /// The end of a wait, by its index in the tables.

@@ -11,9 +11,10 @@ pub use self::status::AnswerStatus;
 use self::window::WindowDays;
 use super::age::remove_stale;
 use super::bits::Bits;
-use super::cells::{Cell, Code};
-use super::dates::Ends;
+use super::cells::{Cell, Code, Properties};
+use super::dates::{Due, Ends};
 use super::found::Found;
+use super::index::BlockMask;
 use super::needed::Needs;
 use super::program::Program;
 use super::sheet::{Evaluation, Values};
@@ -41,12 +42,15 @@ pub struct Evaluator<'p> {
     stale: Vec<QuestionId>,
     /// Whether the true rules and the unknown clauses were found for this sheet.
     is_judged: bool,
+    /// The blocks of the index that were examined.
+    examined: Vec<BlockMask>,
     /// The ranks of the rules that are true, of all procedures.
     sure: Bits,
     /// The blocks of the index with unknown clauses, with those clauses of all procedures.
     unknown: Vec<(usize, u64)>,
     /// Unknown rules whose tests are examined one by one.
     open_rules: Vec<RuleId>,
+    due: Due,
     ends: Ends,
     found: Found,
     needs: Needs,
@@ -70,8 +74,10 @@ struct CodedSheet {
     some_may_be_asked: bool,
     /// One bit for each question whose answer may leave a clause possible in which it is the second question.
     seconds: Vec<u64>,
-    /// The rows of the masks of the second and the notable questions, by question.
-    rows: Vec<u16>,
+    /// One bit for each of those for which a test may be unknown.
+    unknown_seconds: Vec<u64>,
+    /// The rows of the masks of the second and the notable questions, by question, in groups of 64.
+    rows: Vec<[u16; 64]>,
 }
 
 /// Number of codes that are compared at once.
@@ -115,16 +121,19 @@ impl<'p> Evaluator<'p> {
                 has_mixed: false,
                 some_may_be_asked: false,
                 seconds: vec![0; program.tables.questions.len().div_ceil(64)],
-                rows: vec![0; program.tables.questions.len()],
+                unknown_seconds: vec![0; program.tables.questions.len().div_ceil(64)],
+                rows: vec![[0; 64]; program.tables.questions.len().div_ceil(64)],
             },
             notable: Vec::new(),
             open: vec![0; program.tables.conditional.len().div_ceil(64)],
             ignored: Vec::new(),
             stale: Vec::new(),
             is_judged: false,
+            examined: Vec::new(),
             sure: Bits::new(program.tables.rules.len()),
             unknown: Vec::new(),
             open_rules: Vec::new(),
+            due: Due::new(&program.tables),
             ends: Ends::new(&program.tables),
             found: Found::nothing(),
             needs: Needs::new(program.tables.questions.len()),
@@ -177,13 +186,23 @@ impl<'p> Evaluator<'p> {
         self.sheet.has_mixed = false;
         let (blocks, _) = self.sheet.codes.as_chunks::<BLOCK>();
         for (part, blocks) in blocks.chunks(64 / BLOCK).enumerate() {
-            let (mut bits, mut seconds) = (0, 0);
+            let (mut bits, mut seconds, mut no_values) = (0, 0, 0);
             for (place, codes) in blocks.iter().enumerate() {
-                let (notable, open) = Code::notable_and_open(codes);
+                let Properties {
+                    notable,
+                    open,
+                    no_value,
+                } = Code::properties(codes);
                 bits |= u64::from(notable) << (BLOCK * place);
                 seconds |= u64::from(open) << (BLOCK * place);
+                no_values |= u64::from(no_value) << (BLOCK * place);
             }
             self.sheet.seconds[part] = seconds;
+            self.sheet.unknown_seconds[part] = seconds & no_values;
+            let rows = self.sheet.rows[part].iter_mut();
+            for (row, code) in rows.zip(blocks.as_flattened()) {
+                *row = code.cell().place();
+            }
             while bits != 0 {
                 let index = 64 * part + bits.trailing_zeros() as usize;
                 bits &= bits - 1;
@@ -206,7 +225,7 @@ impl<'p> Evaluator<'p> {
             let evaluation = self.sheet.evaluation(&self.program.tables, values);
             self.ignored.extend(evaluation.ignored());
         }
-        self.find_rows(values);
+        self.find_other_rows();
         self.add_up(values);
     }
 
@@ -288,7 +307,7 @@ impl<'p> Evaluator<'p> {
             reasons: found
                 .reasons
                 .iter()
-                .map(|&rule| evaluation.reason(rule, found.date_of(rule)))
+                .map(|&rule| evaluation.reason(rule, found.date_of(rule, self.program)))
                 .collect(),
             scores: self.scores_of(procedure).collect(),
             unknown: found.unknown(self.program),
@@ -319,7 +338,7 @@ impl<'p> Evaluator<'p> {
 
     /// A true rule of the last result, with the answers that support it.
     pub fn reason(&self, rule: RuleId, values: &(impl Values + ?Sized)) -> Reason {
-        let date = self.found.date_of(rule);
+        let date = self.found.date_of(rule, self.program);
         self.evaluation(values).reason(rule, date)
     }
 
@@ -359,6 +378,7 @@ impl CodedSheet {
             evaluation: self.evaluation(tables, values),
             has_mixed: self.has_mixed,
             seconds: &self.seconds,
+            unknown_seconds: &self.unknown_seconds,
             rows: &self.rows,
         }
     }

@@ -16,8 +16,8 @@ pub struct Found {
     pub(super) unknown: Vec<(usize, u64)>,
     /// The latest date of a true rule above `precaution`.
     pub not_before: Option<NotBefore>,
-    /// The date of each true rule that has one, in file order.
-    pub dates: Vec<(RuleId, NotBefore)>,
+    /// The dates of true rules, by their date source, in the order of these.
+    pub(super) dates: Vec<(u32, NotBefore)>,
     /// Whether the date of a true rule may become later, or a rule with a date is unknown. The date may become later on
     /// another day, or once more answers are known.
     pub is_date_open: bool,
@@ -70,16 +70,17 @@ impl Found {
     pub fn unknown(&self, program: &Program) -> Vec<RuleId> {
         let clauses = &program.index.clauses;
         let blocks = self.unknown.iter();
-        let rules = blocks.flat_map(|&(block, unknown)| clauses.rules(block, unknown));
-        let mut rules: Vec<RuleId> = rules.collect();
+        let ranks = blocks.flat_map(|&(block, unknown)| clauses.ranks(block, unknown));
+        let mut rules: Vec<RuleId> = ranks.map(|rank| program.tables.ranked[rank].rule).collect();
         rules.sort_unstable();
         rules.dedup();
         rules
     }
 
     /// The date of a true rule.
-    pub fn date_of(&self, rule: RuleId) -> Option<NotBefore> {
-        let place = self.dates.binary_search_by_key(&rule, |(one, _)| *one);
+    pub fn date_of(&self, rule: RuleId, program: &Program) -> Option<NotBefore> {
+        let source = program.tables.rule(rule).date_source?;
+        let place = self.dates.binary_search_by_key(&source, |(one, _)| *one);
         place.ok().map(|place| self.dates[place].1)
     }
 

@@ -9,7 +9,7 @@ mod everyday;
 use super::tables::Tables;
 use everyday::Everyday;
 
-pub(super) use clauses::{Clauses, Sheet, row};
+pub(super) use clauses::{BlockMask, Clauses, Sheet, row};
 
 /// The index of a compiled protocol.
 #[derive(Debug, Clone)]

@@ -26,8 +26,8 @@ pub(super) struct Tables {
     pub ranked: Vec<RankedRule>,
     /// The rank of each rule.
     pub ranks: Vec<usize>,
-    /// The different windows that determine the dates of rules.
-    pub windows: Vec<(QuestionId, Duration)>,
+    /// The different sources of the dates of rules. Many rules have the same one.
+    pub date_sources: Vec<DateSource>,
     /// The different waits of rules.
     pub waits: Vec<Duration>,
     pub procedures: Vec<FlatProcedure>,
@@ -68,7 +68,8 @@ pub(super) struct Slice {
 pub(super) struct RankedRule {
     pub rule: RuleId,
     pub verdict: Verdict,
-    pub gives_date: bool,
+    /// Its date source, if it gives a date.
+    pub date_source: Option<u32>,
 }
 
 /// A question with a show-if.
@@ -156,12 +157,19 @@ pub(super) struct FlatQuestion {
 pub(super) struct FlatRule {
     pub when: Node,
     pub verdict: Verdict,
-    /// Its wait, among those of all rules.
-    pub wait: Option<u32>,
-    /// The windows that determine its date, among those of all rules. It ends with the first of them.
-    pub windows: Vec<u32>,
+    /// The source of its date, among those of all rules, if it gives a date.
+    pub date_source: Option<u32>,
     /// Whether it tests a score.
     pub tests_score: bool,
+}
+
+/// What determines the date of a rule: at least one window or a wait.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct DateSource {
+    /// The wait, among those of all rules.
+    pub wait: Option<u32>,
+    /// The windows. The date is the end of the first that closes.
+    pub windows: Vec<(QuestionId, Duration)>,
 }
 
 /// The questions, rules and scores of a procedure.
@@ -186,7 +194,7 @@ impl FlatRule {
 
     /// Whether it has a date.
     pub(super) fn gives_date(&self) -> bool {
-        self.wait.is_some() || !self.windows.is_empty()
+        self.date_source.is_some()
     }
 }
 

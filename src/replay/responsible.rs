@@ -65,8 +65,16 @@ impl Results<'_, '_> {
 
     fn reason(&self, version: usize, rule: RuleId) -> (usize, Verdict, Option<Date>) {
         let number = self.ids.number_of_rule(version, rule);
-        let date = self.found[version].date_of(rule).map(|wait| wait.day);
-        (number, self.verdict(version, rule), date)
+        (
+            number,
+            self.verdict(version, rule),
+            self.date(version, rule),
+        )
+    }
+
+    fn date(&self, version: usize, rule: RuleId) -> Option<Date> {
+        let date = self.found[version].date_of(rule, self.programs[version]);
+        date.map(|wait| wait.day)
     }
 
     fn verdict(&self, version: usize, rule: RuleId) -> Verdict {
@@ -99,8 +107,8 @@ impl Results<'_, '_> {
         for (version, other) in [(OLD, NEW), (NEW, OLD)] {
             let own = self.found[version];
             let bound = self.found[other].not_before.map(|wait| wait.day);
-            let later = own.dates.iter().filter(|(_, wait)| Some(wait.day) > bound);
-            let mut rules: Vec<RuleId> = later.map(|(rule, _)| *rule).collect();
+            let later = |rule: &RuleId| self.date(version, *rule) > bound;
+            let mut rules: Vec<RuleId> = own.reasons.iter().copied().filter(later).collect();
             let is_final = |version: usize| self.found[version].is_not_before_final();
             if !is_final(version) && is_final(other) {
                 let protocol = self.ids.protocol(version);
@@ -140,8 +148,7 @@ impl Results<'_, '_> {
             return RuleState::Absent;
         };
         if found.reasons.contains(&rule) {
-            let date = found.date_of(rule).map(|wait| wait.day);
-            return RuleState::True(self.verdict(version, rule), date);
+            return RuleState::True(self.verdict(version, rule), self.date(version, rule));
         }
         if found.unknown(self.programs[version]).contains(&rule) {
             RuleState::Unknown(self.verdict(version, rule))

@@ -9,6 +9,15 @@ use super::Cell;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Code(u16);
 
+/// Which of eight codes have a property, one bit for each.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::engine) struct Properties {
+    pub notable: u32,
+    pub open: u32,
+    /// The answer is a status, such as "not sure".
+    pub no_value: u32,
+}
+
 impl Code {
     // the sign bit of a number with a sign
     const NOTABLE: u16 = 1 << 15;
@@ -49,10 +58,17 @@ impl Code {
         Self::plain(Cell(number))
     }
 
-    /// A bit for each notable code, and a bit for each open one.
-    pub(in crate::engine) fn notable_and_open(codes: &[Self; 8]) -> (u32, u32) {
+    /// A bit for each code with a property.
+    #[inline(always)]
+    pub(in crate::engine) fn properties(codes: &[Self; 8]) -> Properties {
         let codes = i16x8::new(codes.map(|code| code.0.cast_signed()));
-        // doubling moves the second bit to the place of the first
-        (codes.to_bitmask(), (codes + codes).to_bitmask())
+        let status = i16x8::splat((Self::NOTABLE | Self::OPEN).cast_signed());
+        let first = i16x8::splat(Cell::MIXED.0.cast_signed());
+        Properties {
+            notable: codes.to_bitmask(),
+            // doubling moves the second bit to the place of the first
+            open: (codes + codes).to_bitmask(),
+            no_value: (codes & !status).simd_lt(first).to_bitmask(),
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! Finds the truth of every rule of a procedure with the masks of the index.
 
-use super::Evaluator;
+use super::{CodedSheet, Evaluator};
 use crate::engine::bits::ones;
-use crate::engine::index::Sheet;
+use crate::engine::index::{Sheet, row};
 use crate::engine::needed::Needs;
 use crate::engine::sheet::{Evaluation, Values};
 use crate::engine::tables::{Node, RankedRule};
@@ -37,25 +37,28 @@ impl Evaluator<'_> {
         let (sure, unknown) = (&mut self.sure, &mut self.unknown);
         sure.clear();
         unknown.clear();
-        clauses.each(&self.notable, &sheet, |block, judged| {
-            if judged.unknown != 0 {
-                unknown.push((block, judged.unknown));
-            }
-            for place in ones(judged.sure) {
-                let rule = clauses.rule_at(64 * block + place);
-                sure.insert(tables.ranks[rule.index()]);
-            }
-        });
+        clauses.each(
+            &self.notable,
+            &sheet,
+            &mut self.examined,
+            |block, judged| {
+                if judged.unknown != 0 {
+                    unknown.push((block, judged.unknown));
+                }
+                for rank in clauses.ranks(block, judged.sure) {
+                    sure.insert(rank);
+                }
+            },
+        );
         // one clause of a rule may be true and another one unknown
         if clauses.has_several() {
             for (block, of_block) in unknown.iter_mut() {
-                let several = ones(*of_block & clauses.several(*block));
-                let is_sure = |place: &usize| {
-                    let rule = clauses.rule_at(64 * *block + place);
-                    sure.contains(tables.ranks[rule.index()])
-                };
-                let known = several.filter(is_sure);
-                *of_block &= !known.fold(0, |all, place| all | 1 << place);
+                let several = *of_block & clauses.several(*block);
+                for (place, rank) in ones(several).zip(clauses.ranks(*block, several)) {
+                    if sure.contains(rank) {
+                        *of_block &= !(1 << place);
+                    }
+                }
             }
         }
         if !unknown.is_empty() {
@@ -97,24 +100,18 @@ impl Evaluator<'_> {
             let RankedRule {
                 rule,
                 verdict,
-                gives_date,
+                date_source,
             } = tables.ranked[rank];
+            // the most severe come first
+            if found.reasons.is_empty() {
+                found.at_least = verdict;
+            }
             found.reasons.push(rule);
-            found.at_least = found.at_least.max(verdict);
-            if gives_date {
-                let date = evaluation.rule_date(evaluation.rule(rule), &mut self.ends);
-                found.is_date_open |= !date.is_final;
-                found.dates.extend(date.not_before.map(|wait| (rule, wait)));
+            if let Some(source) = date_source {
+                self.due.add(source, rule);
             }
         });
-        found.dates.sort_unstable_by_key(|(id, _)| *id);
-        // of equal dates, that of the first rule in file order
-        for (_, wait) in &found.dates {
-            let best = found.not_before;
-            if best.is_none_or(|best| best.is_sooner_than(wait)) {
-                found.not_before = Some(*wait);
-            }
-        }
+        evaluation.add_dates(&mut self.due, &mut self.ends, found);
         found.at_most = found.at_least;
         if found.has_unknown() {
             self.add_unknown(values);
@@ -155,7 +152,8 @@ impl Evaluator<'_> {
                     clauses.most_severe(block, unknown, verdict)
                 });
             });
-            open_rules.extend(clauses.rules(block, open & !simple));
+            let others = clauses.ranks(block, open & !simple);
+            open_rules.extend(others.map(|rank| tables.ranked[rank].rule));
         }
         if clauses.has_several() {
             open_rules.sort_unstable();
@@ -166,17 +164,33 @@ impl Evaluator<'_> {
         debug_assert_eq!(self.found.needed, self.needed_by_rules(&sheet.evaluation));
     }
 
-    /// Finds the rows of the questions that the index asks for.
-    pub(super) fn find_rows<V: Values + ?Sized>(&mut self, values: &V) {
+    /// Corrects the rows of the questions that the index asks for and that are not asked, or may not be. The other rows
+    /// follow from the codes alone.
+    pub(super) fn find_other_rows(&mut self) {
         let tables = &self.program.tables;
-        for &question in &self.notable {
-            self.sheet.rows[question.index()] = self.sheet.evaluation(tables, values).row(question);
+        let CodedSheet {
+            codes,
+            asked,
+            seconds,
+            unknown_seconds,
+            rows,
+            ..
+        } = &mut self.sheet;
+        for question in &self.notable {
+            let index = question.index();
+            if asked[index] != Truth::True {
+                let count = || tables.questions[index].cells.count();
+                rows[index / 64][index % 64] = row(codes[index].cell(), asked[index], count);
+            }
         }
-        for word in 0..self.sheet.seconds.len() {
-            for place in ones(self.sheet.seconds[word]) {
-                let question = QuestionId::from(64 * word + place);
-                let row = self.sheet.evaluation(tables, values).row(question);
-                self.sheet.rows[question.index()] = row;
+        for (word, conditional) in self.program.index.everyday.conditional().iter().enumerate() {
+            for place in ones(seconds[word] & conditional) {
+                let index = 64 * word + place;
+                let count = || tables.questions[index].cells.count();
+                rows[word][place] = row(codes[index].cell(), asked[index], count);
+                if asked[index] == Truth::Unknown {
+                    unknown_seconds[word] |= 1 << place;
+                }
             }
         }
     }
@@ -199,13 +213,14 @@ pub(super) struct IndexedSheet<'a, V: ?Sized> {
     pub evaluation: Evaluation<'a, V>,
     pub has_mixed: bool,
     pub seconds: &'a [u64],
-    pub rows: &'a [u16],
+    pub unknown_seconds: &'a [u64],
+    pub rows: &'a [[u16; 64]],
 }
 
 impl<V: Values + ?Sized> Sheet for IndexedSheet<'_, V> {
     #[inline(always)]
-    fn row(&self, question: QuestionId) -> u16 {
-        self.rows[question.index()]
+    fn rows(&self) -> &[[u16; 64]] {
+        self.rows
     }
 
     fn row_of_other(&self, question: QuestionId) -> u16 {
@@ -215,6 +230,11 @@ impl<V: Values + ?Sized> Sheet for IndexedSheet<'_, V> {
     #[inline(always)]
     fn seconds(&self) -> &[u64] {
         self.seconds
+    }
+
+    #[inline(always)]
+    fn unknown_seconds(&self) -> &[u64] {
+        self.unknown_seconds
     }
 
     #[inline(always)]

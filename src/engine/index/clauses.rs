@@ -31,7 +31,7 @@ use std::ops::Range;
 use crate::engine::bits::ones;
 use crate::engine::cells::Cell;
 use crate::engine::tables::Node;
-use crate::model::{ProcedureId, QuestionId, RuleId, Truth, Verdict};
+use crate::model::{ProcedureId, QuestionId, Truth, Verdict};
 use mask::Mask;
 
 pub(in crate::engine) use mask::row;
@@ -55,8 +55,8 @@ pub(in crate::engine) struct Clauses {
     parts: Vec<Part>,
     /// For each cell of a question, the clauses of a block, in the order of [`row`](mask::row).
     masks: Vec<Mask>,
-    /// The rule of each clause, 64 for each block.
-    rules: Vec<RuleId>,
+    /// The rank of the rule of each clause, 64 for each block.
+    ranks: Vec<u32>,
     /// The kinds of clauses of each block.
     kinds: Vec<Kinds>,
     /// Whether a rule has several clauses.
@@ -68,6 +68,13 @@ pub(in crate::engine) struct Clauses {
 pub(in crate::engine) struct Judged {
     pub sure: u64,
     pub unknown: u64,
+}
+
+/// The joined masks of the pivot of a block and of its second questions.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::engine) struct BlockMask {
+    block: usize,
+    mask: Mask,
 }
 
 /// Kinds of clauses of a block. Each field has one bit for each clause.
@@ -142,16 +149,20 @@ struct Part {
 
 /// The answers of a sheet, as far as clauses need them.
 pub(in crate::engine) trait Sheet {
-    /// The row of the masks of a question that is a pivot with a notable answer or one of the [`seconds`].
+    /// For each question, the row of its masks, if it is a pivot with a notable answer or one of the [`seconds`]. The
+    /// questions are in groups of 64.
     ///
     /// [`seconds`]: Self::seconds
-    fn row(&self, question: QuestionId) -> u16;
+    fn rows(&self) -> &[[u16; 64]];
 
     /// The row of the masks of any question.
     fn row_of_other(&self, question: QuestionId) -> u16;
 
     /// One bit for each question whose answer may leave a clause possible in which it is second.
     fn seconds(&self) -> &[u64];
+
+    /// One bit for each of the [`seconds`](Self::seconds) for which a test may be unknown.
+    fn unknown_seconds(&self) -> &[u64];
 
     /// Whether some answer is not in a single cell.
     fn has_mixed(&self) -> bool;
@@ -183,15 +194,12 @@ impl Clauses {
         }
     }
 
-    /// The rule of the clause at an index.
+    /// The ranks of the rules of some clauses of a block.
     #[inline]
-    pub(crate) fn rule_at(&self, place: usize) -> RuleId {
-        self.rules[place]
-    }
-
-    /// The rules of some clauses of a block.
-    pub(crate) fn rules(&self, block: usize, clauses: u64) -> impl Iterator<Item = RuleId> {
-        ones(clauses).map(move |place| self.rule_at(64 * block + place))
+    pub(crate) fn ranks(&self, block: usize, clauses: u64) -> impl Iterator<Item = usize> {
+        let (of_blocks, _) = self.ranks.as_chunks::<64>();
+        let of_block = &of_blocks[block];
+        ones(clauses).map(move |place| of_block[place] as usize)
     }
 
     /// Whether a rule has several clauses. Such a rule is true if one of them is.
@@ -245,38 +253,48 @@ impl Clauses {
     }
 
     /// Calls `found` with every block that has a pivot among `pivots` or none, and in which a clause is true or
-    /// unknown.
+    /// unknown. Replaces the content of `examined`.
     pub(crate) fn each(
         &self,
         pivots: &[QuestionId],
         sheet: &impl Sheet,
+        examined: &mut Vec<BlockMask>,
         mut found: impl FnMut(usize, Judged),
     ) {
+        // Nothing here depends on a mask, so the processor can load many of them at the same time.
+        examined.clear();
         let of_pivots = pivots.iter().map(|pivot| &self.of_pivot[pivot.index()]);
         for blocks in of_pivots.chain(self.of_pivot.last()) {
-            for block in range(blocks) {
-                if let Some(judged) = self.judge(block, sheet) {
-                    found(block, judged);
-                }
+            examined.extend(range(blocks).map(|block| BlockMask {
+                block,
+                mask: self.examine(&self.blocks[block], sheet),
+            }));
+        }
+        for &BlockMask { block, mask } in &*examined {
+            if mask.possible == 0 {
+                continue;
+            }
+            if let Some(judged) = self.judge(&self.blocks[block], mask, sheet) {
+                found(block, judged);
             }
         }
     }
 
+    /// Joins the masks of the pivot of a block and of its second questions.
     #[inline(always)]
-    fn judge(&self, index: usize, sheet: &impl Sheet) -> Option<Judged> {
-        let block = &self.blocks[index];
-        let mut mask = block.pivot.map_or(Mask::ALL, |pivot| {
-            self.mask(pivot.masks, sheet.row(pivot.question))
-        });
-        if mask.possible == 0 {
-            return None;
-        }
-        let mut seconds = Mask::only(block.alone);
-        self.each_open_second(block, sheet, |_, mask| seconds.or(mask));
-        mask.and(seconds);
-        if mask.possible == 0 {
-            return None;
-        }
+    fn examine(&self, block: &Block, sheet: &impl Sheet) -> Mask {
+        let mut mask = block
+            .pivot
+            .map_or(Mask::ALL, |pivot| self.mask_of_pivot(pivot, sheet));
+        let mut joined = Mask::only(block.alone);
+        self.each_second_in(block, sheet.seconds(), sheet, |_, mask| joined.or(mask));
+        mask.and(joined);
+        mask
+    }
+
+    /// Joins the masks of a block with the truths of its other parts.
+    #[inline(always)]
+    fn judge(&self, block: &Block, mut mask: Mask, sheet: &impl Sheet) -> Option<Judged> {
         for other in &self.others[range(&block.others)] {
             if other.clauses & mask.possible != 0 {
                 mask.and(self.mask(other.masks, sheet.row_of_other(other.question)));
@@ -315,10 +333,9 @@ impl Clauses {
         };
         let block = &self.blocks[block];
         if let Some(pivot) = block.pivot {
-            let row = sheet.row(pivot.question);
-            add(pivot.question, self.mask(pivot.masks, row));
+            add(pivot.question, self.mask_of_pivot(pivot, sheet));
         }
-        self.each_open_second(block, sheet, &mut add);
+        self.each_second_in(block, sheet.unknown_seconds(), sheet, &mut add);
         for other in &self.others[range(&block.others)] {
             if other.clauses & clauses != 0 {
                 let row = sheet.row_of_other(other.question);
@@ -327,21 +344,28 @@ impl Clauses {
         }
     }
 
-    /// Calls `found` with each second question of a block whose answer may leave a clause possible, and with its mask.
     #[inline(always)]
-    fn each_open_second(
+    fn mask_of_pivot(&self, pivot: Pivot, sheet: &impl Sheet) -> Mask {
+        let place = pivot.question.index();
+        self.mask(pivot.masks, sheet.rows()[place / 64][place % 64])
+    }
+
+    /// Calls `found` with each second question of a block that is in a set, and with its mask. The set has one bit for
+    /// each question and contains only [`seconds`](Sheet::seconds).
+    #[inline(always)]
+    fn each_second_in(
         &self,
         block: &Block,
+        set: &[u64],
         sheet: &impl Sheet,
         mut found: impl FnMut(QuestionId, Mask),
     ) {
         for seconds in &self.seconds[range(&block.seconds)] {
-            for place in ones(seconds.questions & sheet.seconds()[seconds.word as usize]) {
-                let question = seconds.question(place);
-                found(
-                    question,
-                    self.mask(seconds.masks[place], sheet.row(question)),
-                );
+            let word = seconds.word as usize;
+            let rows = &sheet.rows()[word];
+            for place in ones(seconds.questions & set[word]) {
+                let mask = self.mask(seconds.masks[place], rows[place]);
+                found(seconds.question(place), mask);
             }
         }
     }
@@ -365,7 +389,7 @@ impl Clauses {
 impl Seconds {
     #[inline]
     fn question(&self, place: usize) -> QuestionId {
-        QuestionId::from(64 * self.word as usize + place)
+        QuestionId::new(self.word << 6 | place as u32)
     }
 }
 

@@ -26,6 +26,8 @@ pub(in crate::engine) struct Everyday {
     missing: Vec<Code>,
     /// For each question, the show-ifs that test it, as indices among all questions with a show-if.
     dependents: Vec<Vec<usize>>,
+    /// One bit for each question with a show-if.
+    conditional: Vec<u64>,
 }
 
 impl Everyday {
@@ -37,6 +39,7 @@ impl Everyday {
             starts: Vec::with_capacity(count),
             missing: Vec::new(),
             dependents: vec![Vec::new(); count],
+            conditional: vec![0; count.div_ceil(64)],
         };
         let show_if_tests = everyday.add_dependents(tables);
         let nobody = Answers::missing(count);
@@ -80,10 +83,13 @@ impl Everyday {
         everyday
     }
 
-    /// Adds the dependents of each question. Returns the tests of show-ifs, by the question that they test.
+    /// Adds the questions with a show-if and the dependents of each question. Returns the tests of show-ifs, by the
+    /// question that they test.
     fn add_dependents(&mut self, tables: &Tables) -> Vec<Vec<FlatTest>> {
         let mut tests: Vec<Vec<FlatTest>> = vec![Vec::new(); tables.questions.len()];
         for (place, conditional) in tables.conditional.iter().enumerate() {
+            let index = conditional.question.index();
+            self.conditional[index / 64] |= 1 << (index % 64);
             tables.for_each_test(conditional.show_if, &mut |test| {
                 let tested = test.question.index();
                 tests[tested].push(test);
@@ -118,6 +124,11 @@ impl Everyday {
     /// The code of a missing answer, for each question.
     pub(crate) fn missing(&self) -> &[Code] {
         &self.missing
+    }
+
+    /// One bit for each question with a show-if.
+    pub(crate) fn conditional(&self) -> &[u64] {
+        &self.conditional
     }
 
     /// The show-ifs that test a question, as indices among all questions with a show-if, in order.

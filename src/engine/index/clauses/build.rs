@@ -35,7 +35,7 @@ impl Clauses {
             tests: Vec::new(),
             parts: Vec::new(),
             masks: Vec::new(),
-            rules: Vec::new(),
+            ranks: Vec::new(),
             kinds: Vec::new(),
             has_several: counts.iter().any(|count| *count > 1),
         };
@@ -112,9 +112,10 @@ impl Clauses {
             parts,
             tests: narrow(first_tests)..narrow(self.tests.len()),
         });
-        self.rules.extend(drafts.iter().map(|draft| draft.rule));
+        let ranks = drafts.iter().map(|draft| tables.ranks[draft.rule.index()]);
+        self.ranks.extend(ranks.map(narrow));
         // the places after the last clause have no bit in any mask
-        self.rules.resize(BLOCK * self.blocks.len(), drafts[0].rule);
+        self.ranks.resize(BLOCK * self.blocks.len(), 0);
     }
 
     /// Adds the kinds of clauses of the last block. `counts` has the number of clauses of each rule.
