@@ -286,8 +286,11 @@ pub(crate) fn id_of_cell(cell: &str) -> Result<Option<&str>, String> {
 /// If it contains a control character, a line break or an invisible character. The message says which character and
 /// where. It continues a sentence that starts with the name of the value.
 pub fn checked_id(id: &str) -> Result<&str, String> {
-    let is_plain = |byte: u8| matches!(byte, b' '..=b'~');
-    if id.bytes().all(is_plain) {
+    // every byte is examined, since that needs no branches
+    let is_plain = id
+        .bytes()
+        .fold(true, |all, byte| all & matches!(byte, b' '..=b'~'));
+    if is_plain {
         return Ok(id);
     }
     let unseen = id.chars().zip(1..).find(|(c, _)| is_unseen(*c));

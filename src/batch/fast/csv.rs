@@ -154,11 +154,14 @@ impl<'l> RowReader<'l> {
         }
         // a row that names columns is not a record
         for &column in &self.free {
-            let cell = trim(text(bytes, row.cell(column))?);
-            let first = cell.as_bytes().first();
-            let may_be_name = first.is_some_and(|byte| self.starts_name[usize::from(*byte)]);
-            if may_be_name && (is_column(cell, context.assembly) || is_separator(cell)) {
-                return None;
+            let cell = row.cell(column);
+            let first = bytes[cell.0];
+            // a blank may come before the name
+            if !first.is_ascii_graphic() || self.starts_name[usize::from(first)] {
+                let cell = trim(text(bytes, cell)?);
+                if is_column(cell, context.assembly) || is_separator(cell) {
+                    return None;
+                }
             }
         }
         let on = context.assembly.day(on);

@@ -13,8 +13,8 @@ pub(super) struct Fragment {
 pub(super) struct Fragments {
     /// All texts, then the bytes that are copied after the last one.
     bytes: Vec<u8>,
-    /// The offset at which each text ends.
-    ends: Vec<usize>,
+    /// The offset at which each text starts, and the one at which it ends.
+    spans: Vec<[usize; 2]>,
 }
 
 /// Number of bytes that are copied at once. Most ids are shorter.
@@ -44,28 +44,40 @@ impl Fragments {
     /// Adds a text to an output. Returns whether it is not blank.
     #[inline(always)]
     pub(super) fn push_to(&self, out: &mut Vec<u8>, index: usize) -> bool {
-        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
-        let length = self.ends[index] - start;
-        let before = out.len();
-        for at in (0..length).step_by(BLOCK) {
-            if let Some(block) = self.bytes[start + at..].first_chunk::<BLOCK>() {
-                out.extend_from_slice(block);
-            }
+        let [start, end] = self.spans[index];
+        if start == end {
+            return false;
         }
-        out.truncate(before + length);
-        length > 0
+        let after = out.len() + (end - start);
+        self.push_block(out, start);
+        if end - start > BLOCK {
+            (start..end)
+                .step_by(BLOCK)
+                .skip(1)
+                .for_each(|at| self.push_block(out, at));
+        }
+        out.truncate(after);
+        true
+    }
+
+    #[inline(always)]
+    fn push_block(&self, out: &mut Vec<u8>, at: usize) {
+        if let Some(block) = self.bytes[at..].first_chunk::<BLOCK>() {
+            out.extend_from_slice(block);
+        }
     }
 }
 
 impl<T: AsRef<[u8]>> FromIterator<T> for Fragments {
     fn from_iter<I: IntoIterator<Item = T>>(texts: I) -> Self {
-        let (mut bytes, mut ends) = (Vec::new(), Vec::new());
+        let (mut bytes, mut spans) = (Vec::new(), Vec::new());
         for text in texts {
+            let start = bytes.len();
             bytes.extend_from_slice(text.as_ref());
-            ends.push(bytes.len());
+            spans.push([start, bytes.len()]);
         }
         bytes.extend_from_slice(&[0; BLOCK]);
-        Self { bytes, ends }
+        Self { bytes, spans }
     }
 }
 

@@ -55,13 +55,9 @@ impl DayMemo {
             self.last = place;
         }
         let known = &self.known[self.last];
-        let earlier = known
-            .stretches
-            .iter()
-            .map(|one| usize::from(one.first <= day));
-        let found = known
-            .stretches
-            .get(earlier.sum::<usize>().checked_sub(1)?)?;
+        let stretches = &known.stretches;
+        let after = stretches.partition_point(|one| one.first <= day);
+        let found = stretches.get(after.checked_sub(1)?)?;
         (day <= found.last).then_some(found.code)
     }
 
