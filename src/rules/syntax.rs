@@ -89,10 +89,19 @@ fn read_with(
 ) -> Document {
     let mut found = Diagnostics::default();
     let whole = source.text();
-    let read = length::readable(whole);
+    let mut read = length::readable(whole);
+    let mut repaired = Repaired::new(&whole[..read]);
+    let plain = plain::read(file, repaired.text(), repaired.tokens());
+    if plain.is_none() {
+        let with_mistakes = length::readable_with_mistakes(&whole[..read]);
+        if with_mistakes < read {
+            read = with_mistakes;
+            repaired = Repaired::new(&whole[..read]);
+        }
+    }
     let mut reading = Reading {
         file,
-        repaired: Repaired::new(&whole[..read]),
+        repaired,
         reported: BTreeSet::new(),
         below_duplicate: Vec::new(),
         search: SEARCHED_BYTES,
@@ -103,7 +112,7 @@ fn read_with(
     reading.deep_brackets();
     reading.merge_conflicts();
     reading.headers(kind);
-    let correct = reading.correct();
+    let correct = reading.correct(plain);
     let is_unread = match &correct {
         Ok(_) => false,
         Err(mistakes) => reading.mend(*mistakes),
@@ -184,12 +193,10 @@ struct Mistake {
 }
 
 impl Reading<'_> {
-    /// The tree of a text without syntax errors, otherwise the number of errors.
-    fn correct(&self) -> Result<Table, usize> {
+    /// The tree of a text without syntax errors, otherwise the number of errors. `plain` is the tree of the original.
+    fn correct(&self, plain: Option<Table>) -> Result<Table, usize> {
         let text = self.repaired.text();
-        if self.repaired.is_original()
-            && let Some(table) = plain::read(self.file, text, self.repaired.tokens())
-        {
+        if let Some(table) = plain.filter(|_| self.repaired.is_original()) {
             return Ok(table);
         }
         let (table, errors) = DeTable::parse_recoverable(text);

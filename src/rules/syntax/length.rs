@@ -5,7 +5,7 @@ use toml::de::DeTable;
 use toml_parser::lexer::TokenKind;
 
 use crate::diagnostic::{Diagnostic, Finding};
-use crate::rules::confusable::is_hidden;
+use crate::rules::confusable::hidden;
 use crate::source::{FileId, Source, Span};
 
 /// Maximum cost of one file. A rule of usual size costs about 800, so this is about 12,000 rules.
@@ -25,18 +25,24 @@ pub(super) fn readable(text: &str) -> usize {
     if text.len() <= TRIED {
         return affordable(text);
     }
-    let mut hidden = text.char_indices().filter(|(_, c)| is_hidden(*c));
-    let seen = match hidden.nth(MAX_HIDDEN) {
-        Some((at, _)) => &text[..text[..at].rfind('\n').map_or(at, |end| end + 1)],
+    affordable(match hidden(text).get(MAX_HIDDEN) {
+        Some(&(at, _)) => &text[..text[..at].rfind('\n').map_or(at, |end| end + 1)],
         None => text,
-    };
-    let tried = &seen[..seen.floor_char_boundary(TRIED)];
+    })
+}
+
+/// Number of bytes that are read of a text with a mistake: all of them, or the first lines if they contain too many.
+pub(super) fn readable_with_mistakes(text: &str) -> usize {
+    let tried = &text[..text.floor_char_boundary(TRIED)];
+    if tried.len() == text.len() {
+        return text.len();
+    }
     let whole_lines = tried.rfind('\n').map_or(tried.len(), |at| at + 1);
     let (_, mistakes) = DeTable::parse_recoverable(&tried[..whole_lines]);
     if mistakes.len() > MANY_MISTAKES {
         whole_lines
     } else {
-        affordable(seen)
+        text.len()
     }
 }
 
