@@ -37,6 +37,8 @@ pub(crate) struct Chunk {
     read: usize,
     /// Records that do not fit into a chunk. If there are any, the text is empty.
     pub(super) long: Long,
+    /// Its extent, if it was found together with its end.
+    extent: Option<Extent>,
     /// The line on which it starts, from 1.
     pub(super) line: u64,
     /// The number of records before it.
@@ -212,7 +214,7 @@ impl<R: Read> Chunker<R> {
     pub(crate) fn next_counted(&mut self, chunk: &mut Chunk) -> io::Result<bool> {
         let any = self.next(chunk)?;
         if any {
-            self.advance(self.measure(chunk));
+            self.advance(chunk.extent.unwrap_or_else(|| self.measure(chunk)));
         }
         Ok(any)
     }
@@ -260,8 +262,10 @@ impl<R: Read> Chunker<R> {
         self.blank += extent.blank;
     }
 
-    /// The end of the last complete record, and how far the text had to be read to find it.
-    fn boundary(&self, chunk: &Chunk, length: usize) -> (usize, usize) {
+    /// The end of the last complete record, and how far the text had to be read to find it. Keeps the extent of the
+    /// chunk if it is found together with its end.
+    fn boundary(&self, chunk: &mut Chunk, length: usize) -> (usize, usize) {
+        chunk.extent = None;
         if self.ended && self.error.is_none() {
             return (length, length);
         }
@@ -278,6 +282,7 @@ impl<R: Read> Chunker<R> {
                     &self.shape,
                     false,
                 );
+                chunk.extent = Some(walked.extent);
                 (walked.end, walked.read)
             }
             _ => (last + 1, last + 1),
@@ -286,6 +291,7 @@ impl<R: Read> Chunker<R> {
 
     /// Cuts records that do not fit into a chunk byte by byte, in bounded memory.
     fn long(&mut self, chunk: &mut Chunk) -> io::Result<bool> {
+        chunk.extent = None;
         let (line, size, ending) = (self.line, self.size, self.ending);
         let offset = self.offset;
         match ending {

@@ -1,6 +1,7 @@
 //! Rows that are plain: each ends with its line, every quote opens or closes a whole cell, and at least one byte is not
 //! blank. They are counted without looking at their cells.
 
+use memchr::{memchr_iter, memchr2};
 use wide::u8x16;
 
 use crate::batch::fast::simd::{bits, is_blank_in_row};
@@ -31,6 +32,9 @@ struct Block {
     delimiters: u64,
 }
 
+/// Number of bytes that are searched for a quote at once. If they contain no row, the next piece is twice as long.
+const PIECE: usize = 1 << 10;
+
 /// Finds the plain rows of a padded text from the start of a row on, up to the first row that is not plain or does not
 /// end before `end`.
 pub(super) fn plain_rows(bytes: &[u8], start: usize, end: usize, delimiter: u8) -> PlainRows {
@@ -38,42 +42,19 @@ pub(super) fn plain_rows(bytes: &[u8], start: usize, end: usize, delimiter: u8) 
         end: start,
         count: 0,
     };
-    let mut state = State::default();
-    let mut at = start;
-    while at < end {
-        let Some(block) = bytes.get(at..at + 64) else {
-            break;
-        };
-        let known = match end - at {
-            left @ 0..64 => (1 << left) - 1,
-            _ => u64::MAX,
-        };
-        let ends = known & bits(block, |block| block.simd_eq(u8x16::splat(b'\n')));
-        let odd = known
-            & bits(block, |block| {
-                block.simd_eq(u8x16::splat(b'"')) | block.simd_eq(u8x16::splat(b'\r'))
-            });
-        let (row_ends, is_odd) = if odd == 0 && !state.is_open() {
-            (ends, false)
-        } else {
-            let of = |byte| known & bits(block, |block| block.simd_eq(u8x16::splat(byte)));
-            let (quotes, delimiters) = (of(b'"'), of(delimiter));
-            let block = Block {
-                quotes,
-                returns: odd & !quotes,
-                ends,
-                delimiters,
-            };
-            let starts_cell =
-                at == start || matches!(bytes[at - 1], b'\n') || bytes[at - 1] == delimiter;
-            state.step(&block, starts_cell)
-        };
-        if !found.add(bytes, at, row_ends, delimiter) || is_odd {
-            break;
+    let mut size = PIECE;
+    loop {
+        let before = found.end;
+        let piece_end = end.min(before + size);
+        let is_odd =
+            !found.add_lines(bytes, piece_end) && !found.add_rows(bytes, piece_end, delimiter);
+        match found.end == before {
+            _ if is_odd => return found,
+            true if piece_end == end => return found,
+            true => size *= 2,
+            false => {}
         }
-        at += 64;
     }
-    found
 }
 
 impl State {
@@ -106,6 +87,67 @@ impl State {
 }
 
 impl PlainRows {
+    /// Adds the lines up to `end`, if no byte in them needs a closer look and each of them is certainly a record.
+    /// Otherwise, adds nothing and returns false.
+    fn add_lines(&mut self, bytes: &[u8], end: usize) -> bool {
+        let lines = &bytes[self.end..end];
+        if lines.len() > LIMIT || memchr2(b'"', b'\r', lines).is_some() {
+            return false;
+        }
+        let (mut start, mut count) = (0, 0);
+        for at in memchr_iter(b'\n', lines) {
+            if !lines[start].is_ascii_alphanumeric() {
+                return false;
+            }
+            start = at + 1;
+            count += 1;
+        }
+        self.end += start;
+        self.count += count;
+        true
+    }
+
+    /// Adds the plain rows that end before `end`. Returns false at a row that is not plain.
+    fn add_rows(&mut self, bytes: &[u8], end: usize, delimiter: u8) -> bool {
+        let start = self.end;
+        let mut state = State::default();
+        let mut at = start;
+        while at < end {
+            let Some(block) = bytes.get(at..at + 64) else {
+                break;
+            };
+            let known = match end - at {
+                left @ 0..64 => (1 << left) - 1,
+                _ => u64::MAX,
+            };
+            let ends = known & bits(block, |block| block.simd_eq(u8x16::splat(b'\n')));
+            let odd = known
+                & bits(block, |block| {
+                    block.simd_eq(u8x16::splat(b'"')) | block.simd_eq(u8x16::splat(b'\r'))
+                });
+            let (row_ends, is_odd) = if odd == 0 && !state.is_open() {
+                (ends, false)
+            } else {
+                let of = |byte| known & bits(block, |block| block.simd_eq(u8x16::splat(byte)));
+                let (quotes, delimiters) = (of(b'"'), of(delimiter));
+                let block = Block {
+                    quotes,
+                    returns: odd & !quotes,
+                    ends,
+                    delimiters,
+                };
+                let starts_cell =
+                    at == start || matches!(bytes[at - 1], b'\n') || bytes[at - 1] == delimiter;
+                state.step(&block, starts_cell)
+            };
+            if !self.add(bytes, at, row_ends, delimiter) || is_odd {
+                return false;
+            }
+            at += 64;
+        }
+        true
+    }
+
     /// Adds rows that end at these bits of a block. Returns false at a row that may be blank or is too long.
     fn add(&mut self, bytes: &[u8], at: usize, mut ends: u64, delimiter: u8) -> bool {
         while ends != 0 {
@@ -184,6 +226,31 @@ mod tests {
                 let (before, behind) = plain.split_at(at);
                 check(&format!("{before}{odd}{behind}"));
                 check(&format!("{before}{odd}{}", &behind[1..]));
+            }
+        }
+    }
+
+    #[test]
+    fn long_texts_are_examined_piece_by_piece() {
+        let row = |length: usize| format!("C-1,{},no\n", "x".repeat(length));
+        let lengths = [0, 10, 50, PIECE - 9, PIECE, 3 * PIECE, 9 * PIECE, 7];
+        let plain: String = lengths.into_iter().cycle().take(12).map(row).collect();
+        check(&plain);
+        let ends: Vec<usize> = plain.match_indices('\n').map(|(at, _)| at).collect();
+        for at in ends.iter().flat_map(|&end| [end - 3, end, end + 1]) {
+            for odd in [
+                "\"",
+                "\r",
+                "\n",
+                ",",
+                " ",
+                "\r\n",
+                ",\"a, b\",",
+                ",\"a\nb\",",
+                ",,\n",
+            ] {
+                let (before, behind) = plain.split_at(at);
+                check(&format!("{before}{odd}{behind}"));
             }
         }
     }
