@@ -163,7 +163,7 @@ pub(super) struct FlatRule {
     pub tests_score: bool,
 }
 
-/// What determines the date of a rule: at least one window or a wait.
+/// The source of the date of a rule: at least one window or a wait.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct DateSource {
     /// The wait, among those of all rules.

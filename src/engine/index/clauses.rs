@@ -10,9 +10,12 @@
 //!
 //! A clause has a pivot, the question whose everyday answers most likely make it false, and a second question, the one
 //! of the others that does so most likely. The clauses of a block have the same pivot. A block is skipped if the answer
-//! to its pivot makes all of them false, as most answers do. Of the second questions of a block, only those are
+//! to its pivot is an everyday one, which makes all of them false. Of the second questions of a block, only those are
 //! examined whose answers leave clauses possible. Their masks have only the bits of their own clauses, so they are
 //! joined by `or`. The masks of the pivot and of all other questions have every bit, and are joined by `and`.
+//!
+//! The masks of pivots and second questions are joined first, for all blocks that are not skipped. The rest of a block
+//! is examined only if a clause is still possible.
 //!
 //! So the time of a record grows with the number of its answers that leave clauses possible and with the number of
 //! blocks of their pivots, but not with the rules that another answer rules out.
@@ -25,16 +28,18 @@
 
 mod build;
 mod mask;
+mod sheet;
 
 use std::ops::Range;
 
 use crate::engine::bits::ones;
 use crate::engine::cells::Cell;
 use crate::engine::tables::Node;
-use crate::model::{ProcedureId, QuestionId, Truth, Verdict};
+use crate::model::{ProcedureId, QuestionId, Verdict};
 use mask::Mask;
 
 pub(in crate::engine) use mask::row;
+pub(in crate::engine) use sheet::Sheet;
 
 /// The clauses of all rules, in blocks.
 #[derive(Debug, Clone)]
@@ -147,33 +152,6 @@ struct Part {
     clauses: u64,
 }
 
-/// The answers of a sheet, as far as clauses need them.
-pub(in crate::engine) trait Sheet {
-    /// For each question, the row of its masks, if it is a pivot with a notable answer or one of the [`seconds`]. The
-    /// questions are in groups of 64.
-    ///
-    /// [`seconds`]: Self::seconds
-    fn rows(&self) -> &[[u16; 64]];
-
-    /// The row of the masks of any question.
-    fn row_of_other(&self, question: QuestionId) -> u16;
-
-    /// One bit for each question whose answer may leave a clause possible in which it is second.
-    fn seconds(&self) -> &[u64];
-
-    /// One bit for each of the [`seconds`](Self::seconds) for which a test may be unknown.
-    fn unknown_seconds(&self) -> &[u64];
-
-    /// Whether some answer is not in a single cell.
-    fn has_mixed(&self) -> bool;
-
-    /// Whether the answer to a question is not in a single cell.
-    fn is_mixed(&self, question: QuestionId) -> bool;
-
-    /// The truth of a condition.
-    fn truth(&self, node: Node) -> Truth;
-}
-
 impl Clauses {
     /// Whether a clause with this question as its pivot is possible with a cell of that question.
     pub(crate) fn is_possible(&self, question: QuestionId, row: u16) -> bool {
@@ -261,14 +239,15 @@ impl Clauses {
         examined: &mut Vec<BlockMask>,
         mut found: impl FnMut(usize, Judged),
     ) {
-        // Nothing here depends on a mask, so the processor can load many of them at the same time.
         examined.clear();
-        let of_pivots = pivots.iter().map(|pivot| &self.of_pivot[pivot.index()]);
-        for blocks in of_pivots.chain(self.of_pivot.last()) {
-            examined.extend(range(blocks).map(|block| BlockMask {
-                block,
-                mask: self.examine(&self.blocks[block], sheet),
-            }));
+        let without = self.of_pivot.len() - 1;
+        let places = pivots.iter().map(|pivot| pivot.index());
+        for place in places.chain([without]) {
+            // no decision depends on a mask, so the processor can load many masks at the same time
+            for block in range(&self.of_pivot[place]) {
+                let mask = self.examine(&self.blocks[block], sheet);
+                examined.push(BlockMask { block, mask });
+            }
         }
         for &BlockMask { block, mask } in &*examined {
             if mask.possible == 0 {

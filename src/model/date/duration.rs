@@ -126,8 +126,8 @@ impl Duration {
     }
 }
 
-/// The same day of the month that is later by `months`, or the last day of that month if it is shorter. The last date
-/// of `jiff` if that month is after its calendar.
+/// The day that is `months` later: the same day of a month, or its last day if the month is too short. `Date::MAX` if
+/// the calendar of `jiff` has no such month.
 fn months_after(months: u32, day: Date) -> Date {
     let Some(first) = first_of_month(month_number(day) + months.cast_signed()) else {
         return Date::MAX;
