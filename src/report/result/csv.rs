@@ -16,8 +16,7 @@ use crate::batch::{CodedRecord, Screened};
 use crate::engine::{Evaluator, Program};
 use crate::model::{Procedure, ProcedureId, Protocol, RuleId, Verdict, Window};
 use crate::report::text::digits::push_day;
-use crate::report::text::spelling::spelled_out;
-use cell::{has_plain_ids, is_plain};
+use cell::{add_cell, has_plain_ids, is_plain};
 pub(in crate::report) use cell::{push_cell, runs_as_formula};
 use list::{begin_list, push_list};
 use row::{Opening, Row, verdict_cells};
@@ -252,11 +251,9 @@ impl<'p> Rows<'p> {
         self.defused += self.defused_always;
         // a record has a row for each procedure
         if !self.row_start.is_of(record) {
-            let before = std::mem::take(&mut self.defused);
-            let mut start = std::mem::take(&mut self.row_start);
-            self.cell(start.set(record, line), id.unwrap_or_default());
-            self.row_start = start;
-            self.row_start.defused = std::mem::replace(&mut self.defused, before);
+            let start = self.row_start.set(record, line);
+            let is_defused = add_cell(start, id.unwrap_or_default(), self.defuse);
+            self.row_start.defused = u64::from(is_defused);
         }
         self.defused += self.row_start.push_to(out);
     }
@@ -381,18 +378,7 @@ impl<'p> Rows<'p> {
     }
 
     fn cell(&mut self, out: &mut Vec<u8>, cell: &str) {
-        if is_plain(cell) {
-            out.extend_from_slice(cell.as_bytes());
-            return;
-        }
-        if !self.defuse {
-            push_cell(out, "", cell);
-        } else if runs_as_formula(cell) {
-            self.defused += 1;
-            push_cell(out, "'", &spelled_out(cell));
-        } else {
-            push_cell(out, "", &spelled_out(cell));
-        }
+        self.defused += u64::from(add_cell(out, cell, self.defuse));
     }
 }
 

@@ -1,6 +1,7 @@
 //! One CSV cell: whether it can be written unchanged, and how it is written otherwise.
 
 use crate::model::Protocol;
+use crate::report::text::spelling::spelled_out;
 
 /// Whether a cell can be written unchanged: no spreadsheet runs it, nothing in it is spelled out, and it needs no
 /// quotes.
@@ -23,6 +24,22 @@ pub(super) fn is_plain(cell: &str) -> bool {
         }
     };
     starts_plain && odd_bytes == 0
+}
+
+/// Adds a cell. With `defuse`, a cell that a spreadsheet would run as a formula is escaped, and control characters are
+/// spelled out. Returns whether it is escaped.
+pub(super) fn add_cell(out: &mut Vec<u8>, cell: &str, defuse: bool) -> bool {
+    if is_plain(cell) {
+        out.extend_from_slice(cell.as_bytes());
+        return false;
+    }
+    if !defuse {
+        push_cell(out, "", cell);
+        return false;
+    }
+    let is_formula = runs_as_formula(cell);
+    push_cell(out, if is_formula { "'" } else { "" }, &spelled_out(cell));
+    is_formula
 }
 
 /// Whether all ids of a protocol are plain.
