@@ -20,7 +20,7 @@ use crate::model::{Answer, Duration, NumberRange, OptionId, ProcedureId, Protoco
 use crate::source::Sources;
 
 pub(crate) use columns::{Column, ColumnId, Columns};
-pub(crate) use date_format::DateFormat;
+pub(crate) use date_format::{DateFormat, LastDay};
 pub use preset::{PRESETS, Preset};
 pub(crate) use used::used;
 

@@ -17,6 +17,7 @@ use super::csv::{RowCutter, RowLanes, rows_at};
 use super::memo::{Context, DayMemo, UnitTexts, text};
 use super::record::{Fallback, RecordHead};
 use crate::engine::{Code, Program};
+use crate::intake::mapping::LastDay;
 use crate::intake::parts::{
     Assembly, CellReader, CellView, MappedColumns, Notation, Row, day_in_digits, id_of_cell,
 };
@@ -48,6 +49,8 @@ pub(super) struct MappedReader<'l> {
     names: Names,
     /// The questions that were not shown in the last row.
     hidden: Vec<QuestionId>,
+    /// The day on which the last record was submitted.
+    submitted: LastDay,
     /// Buffer for the texts of cells that are not adjacent, and for days.
     buffer: Vec<u8>,
 }
@@ -74,6 +77,7 @@ impl<'l> MappedReader<'l> {
             pending: VecDeque::new(),
             is_utf_8: false,
             hidden: Vec::new(),
+            submitted: LastDay::default(),
             buffer: Vec::new(),
         }
     }
@@ -135,7 +139,7 @@ impl<'l> MappedReader<'l> {
         if !self.hidden.is_empty() && self.names.is_any_in(row) {
             return None;
         }
-        let head = head(context, &self.notation, row, bytes)?;
+        let head = head(context, &self.notation, row, &mut self.submitted, bytes)?;
         let as_of = AsOf {
             on: head.on,
             given: head.answered,
@@ -151,7 +155,7 @@ impl<'l> MappedReader<'l> {
             missing: context.missing(),
         };
         units.look_up(&mut self.lanes, row, codes)?;
-        for &last in &self.plan.last {
+        for last in &self.plan.last {
             units.set_last(last, row, as_of, codes)?;
         }
         for question in &self.hidden {
@@ -234,6 +238,7 @@ fn head<'a>(
     context: &mut Context<'_>,
     notation: &Notation<'_>,
     row: RowCells<'_>,
+    last: &mut LastDay,
     bytes: &'a [u8],
 ) -> Option<RecordHead<'a>> {
     let mapping = row.columns.mapping();
@@ -267,7 +272,7 @@ fn head<'a>(
     };
     let on = assembly.day(on);
     let submitted = record.submitted.and_then(place);
-    let in_digits = submitted.and_then(|place| day_in_digits(mapping, row.cell(place)));
+    let in_digits = submitted.and_then(|place| day_in_digits(mapping, row.cell(place), last));
     let answered = match in_digits {
         Some(day) => Some(day),
         None => reader.submitted(record.submitted).ok()?,

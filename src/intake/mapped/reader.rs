@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use crate::intake::fold::fold;
-use crate::intake::mapping::{ColumnId, Location, Mapping, Meaning, QuestionMap};
+use crate::intake::mapping::{ColumnId, LastDay, Location, Mapping, Meaning, QuestionMap};
 use crate::intake::notation::{CellMeaning, CellView, ContentKind, Days, Notation, resolve, ticks};
 use crate::intake::record::{Assembly, id_of_cell};
 use crate::model::{Answer, PartialDate, ProcedureId, Protocol};
@@ -35,16 +35,17 @@ pub(crate) fn is_one_of(text: &str, texts: &[String]) -> bool {
 }
 
 /// The day in a cell of a record, if it is written in digits as [`DateFormat::read_plain`] reads it and cannot be a
-/// text for a missing day. Returns `None` for any other cell, which may contain a day too.
+/// text for a missing day. Returns `None` for any other cell, which may contain a day too. `last` is used for this
+/// mapping only.
 ///
 /// [`DateFormat::read_plain`]: crate::intake::mapping::DateFormat::read_plain
-pub(crate) fn day_in_digits(mapping: &Mapping, cell: &[u8]) -> Option<Date> {
+pub(crate) fn day_in_digits(mapping: &Mapping, cell: &[u8], last: &mut LastDay) -> Option<Date> {
     let mut missing = mapping.record.missing.iter();
     let may_be_missing = missing.any(|text| text.starts_with(|c: char| c.is_ascii_digit()));
     if may_be_missing {
         None
     } else {
-        mapping.export.dates.first()?.read_plain(cell)
+        mapping.export.dates.first()?.read_plain_again(cell, last)
     }
 }
 

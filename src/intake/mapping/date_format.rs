@@ -5,6 +5,7 @@ mod time;
 
 use jiff::civil::Date;
 
+pub(crate) use self::plain::LastDay;
 use self::plain::PlainFormat;
 use self::time::is_time;
 use crate::intake::fold::fold;
@@ -141,6 +142,11 @@ impl DateFormat {
     /// for the folded text. Returns `None` for any other cell, which may still be a date.
     pub(crate) fn read_plain(&self, cell: &[u8]) -> Option<Date> {
         self.plain.as_ref()?.read(cell)
+    }
+
+    /// Reads as [`Self::read_plain`] does. `last` is used for this format only.
+    pub(crate) fn read_plain_again(&self, cell: &[u8], last: &mut LastDay) -> Option<Date> {
+        self.plain.as_ref()?.read_again(cell, last)
     }
 
     /// Whether some text is a date in both formats.

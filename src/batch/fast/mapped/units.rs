@@ -89,7 +89,7 @@ impl Units<'_> {
     #[inline(always)]
     pub(super) fn set_last(
         &mut self,
-        last: Last,
+        last: &Last,
         row: RowCells<'_>,
         as_of: AsOf,
         codes: &mut [Code],
@@ -105,6 +105,8 @@ impl Units<'_> {
     }
 
     /// The code of a unit of one cell.
+    // not inlined: the loop over blank cells needs the registers
+    #[inline(never)]
     fn read_cell(
         &mut self,
         unit: usize,
@@ -131,6 +133,7 @@ impl Units<'_> {
     }
 
     /// The code of a unit of several cells.
+    #[inline(never)]
     fn read_cells(&mut self, unit: usize, row: RowCells<'_>, as_of: AsOf) -> Option<Code> {
         let one = &self.plan.units[unit];
         match one.kind {

@@ -6,6 +6,13 @@ use jiff::civil::Date;
 use super::Part;
 use crate::model::YEARS;
 
+/// A day that was read, with its text. Many cells of a column have the same day, with different times.
+#[derive(Debug, Default)]
+pub(crate) struct LastDay {
+    text: Vec<u8>,
+    day: Date,
+}
+
 /// A format of a year, a month and a day, with one character between them, in which the year is the first or the last:
 /// `YYYY-MM-DD`, `M/D/YYYY`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +54,27 @@ impl PlainFormat {
 
     /// The day in a cell, with or without a time of hours, minutes and seconds. Folding does not change such a cell.
     pub(super) fn read(&self, cell: &[u8]) -> Option<Date> {
+        let (day, rest) = self.day(cell)?;
+        may_follow_day(rest).then_some(day)
+    }
+
+    /// Reads as [`read`](Self::read) does. `last` has a day that this format read before.
+    pub(super) fn read_again(&self, cell: &[u8], last: &mut LastDay) -> Option<Date> {
+        let is_known = !last.text.is_empty();
+        let rest = cell.strip_prefix(last.text.as_slice());
+        if rest.is_some_and(|rest| is_known && may_follow_day(rest)) {
+            return Some(last.day);
+        }
+        let (day, rest) = self.day(cell)?;
+        last.text.clear();
+        last.text
+            .extend_from_slice(&cell[..cell.len() - rest.len()]);
+        last.day = day;
+        may_follow_day(rest).then_some(day)
+    }
+
+    /// The day with which a cell starts, and the bytes after it.
+    fn day<'c>(&self, cell: &'c [u8]) -> Option<(Date, &'c [u8])> {
         let [sign, other] = self.signs;
         let [is_first_padded, is_second_padded] = self.padded;
         let (year, first, second, rest) = if self.is_year_first {
@@ -60,16 +88,22 @@ impl PlainFormat {
             let (year, rest) = four(behind(rest, other)?)?;
             (year, first, second, rest)
         };
-        let is_end = rest.is_empty() || is_plain_time(rest);
-        if !is_end || !YEARS.contains(&year) {
+        if !YEARS.contains(&year) {
             return None;
         }
-        if self.is_month_first {
+        let day = if self.is_month_first {
             Date::new(year, first, second).ok()
         } else {
             Date::new(year, second, first).ok()
-        }
+        };
+        Some((day?, rest))
     }
+}
+
+/// Whether some bytes may follow a day in its cell.
+#[inline(always)]
+fn may_follow_day(bytes: &[u8]) -> bool {
+    bytes.is_empty() || is_plain_time(bytes)
 }
 
 /// The bytes after a character with which they must start.
@@ -145,6 +179,7 @@ fn is_plain_time(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::DateFormat;
+    use super::LastDay;
     use crate::intake::fold::fold;
     use crate::model::PartialDate;
 
@@ -206,12 +241,15 @@ mod tests {
         ];
         let mut plain = 0;
         for format in formats.map(|format| DateFormat::parse(format).expect("a format")) {
+            let mut last = LastDay::default();
             for text in dates
                 .iter()
                 .flat_map(|date| times.map(|time| format!("{date}{time}")))
             {
                 for text in near(&text) {
-                    let Some(day) = format.read_plain(text.as_bytes()) else {
+                    let read = format.read_plain(text.as_bytes());
+                    assert_eq!(format.read_plain_again(text.as_bytes(), &mut last), read);
+                    let Some(day) = read else {
                         continue;
                     };
                     plain += 1;
