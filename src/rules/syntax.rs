@@ -91,12 +91,13 @@ fn read_with(
     let whole = source.text();
     let mut read = length::readable(whole);
     let mut repaired = Repaired::new(&whole[..read]);
-    let plain = plain::read(file, repaired.text(), repaired.tokens());
-    if plain.is_none() {
-        let with_mistakes = length::readable_with_mistakes(&whole[..read]);
-        if with_mistakes < read {
+    let mut plain = plain::read(file, repaired.text(), repaired.tokens());
+    if plain.is_none() || read < whole.len() {
+        let with_mistakes = length::readable_with_mistakes(whole, read);
+        if with_mistakes != read {
             read = with_mistakes;
             repaired = Repaired::new(&whole[..read]);
+            plain = None;
         }
     }
     let mut reading = Reading {

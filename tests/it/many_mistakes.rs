@@ -68,6 +68,20 @@ fn a_file_with_too_much_in_it_is_not_read_further() {
 }
 
 #[test]
+fn the_first_mistakes_of_a_file_with_too_much_in_it_are_reported() {
+    let found = |lines: &str| {
+        let place = place(&format!("{TOPIC}{lines}"));
+        names(&place.run(&["check", "many", "--format", "json"]).stdout)
+    };
+    let twice = format!("[[rule]]\n{}", "say = \"x\"\n".repeat(155_000));
+    insta::assert_snapshot!(found(&twice), @"12 toml-syntax, last: the file is not read further: it has too many mistakes");
+    insta::assert_snapshot!(found(&"[a.b\n".repeat(50_100)), @"
+    6 toml-syntax, last: this line cannot be read
+    1 unknown-key, last: a topic file has no key `a`
+    ");
+}
+
+#[test]
 fn hundreds_of_unknown_questions_are_counted() {
     let mut topic = TOPIC.to_owned();
     for number in 0..300 {

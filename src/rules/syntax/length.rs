@@ -22,27 +22,34 @@ const MAX_HIDDEN: usize = 20_000;
 
 /// Number of bytes of a file that are read: all of them, or those before the block that exceeds the limit.
 pub(super) fn readable(text: &str) -> usize {
-    if text.len() <= TRIED {
-        return affordable(text);
-    }
-    affordable(match hidden(text).get(MAX_HIDDEN) {
-        Some(&(at, _)) => &text[..text[..at].rfind('\n').map_or(at, |end| end + 1)],
-        None => text,
-    })
+    affordable(seen(text))
 }
 
-/// Number of bytes that are read of a text with a mistake: all of them, or the first lines if they contain too many.
-pub(super) fn readable_with_mistakes(text: &str) -> usize {
-    let tried = &text[..text.floor_char_boundary(TRIED)];
-    if tried.len() == text.len() {
-        return text.len();
+/// Number of bytes of a file that are read if it has a mistake: as many as without one, or only the first lines if these
+/// contain too many mistakes.
+pub(super) fn readable_with_mistakes(text: &str, without: usize) -> usize {
+    if text.len() <= TRIED {
+        return without;
     }
+    let seen = seen(text);
+    let tried = &seen[..seen.floor_char_boundary(TRIED)];
     let whole_lines = tried.rfind('\n').map_or(tried.len(), |at| at + 1);
     let (_, mistakes) = DeTable::parse_recoverable(&tried[..whole_lines]);
     if mistakes.len() > MANY_MISTAKES {
         whole_lines
     } else {
-        text.len()
+        without
+    }
+}
+
+/// A text, or the lines before those of a long one with too many invisible characters.
+fn seen(text: &str) -> &str {
+    if text.len() <= TRIED {
+        return text;
+    }
+    match hidden(text).get(MAX_HIDDEN) {
+        Some(&(at, _)) => &text[..text[..at].rfind('\n').map_or(at, |end| end + 1)],
+        None => text,
     }
 }
 
