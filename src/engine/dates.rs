@@ -95,6 +95,9 @@ impl RuleDate {
 impl<V: Values + ?Sized> Evaluation<'_, V> {
     /// Adds the dates of the true rules of a procedure to its result, and the latest of them. Clears `due`.
     pub(super) fn add_dates(&self, due: &mut Due, ends: &mut Ends, found: &mut Found) {
+        if due.sources.is_empty() {
+            return;
+        }
         // of equal dates, that of the first rule in file order
         let mut best: Option<(NotBefore, RuleId)> = None;
         due.sources.each(|place| {

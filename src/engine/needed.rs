@@ -76,12 +76,15 @@ impl Needs {
         let of_question = &mut self.of_question;
         let is_needed = |one: &&QuestionId| of_question[one.index()].rules > 0;
         into.extend(self.reached.iter().filter(is_needed));
-        into.sort_unstable_by_key(|&question| {
-            let Need {
-                most_severe, rules, ..
-            } = of_question[question.index()];
-            (Reverse(most_severe), Reverse(rules), question)
-        });
+        // most results need none or one
+        if into.len() > 1 {
+            into.sort_unstable_by_key(|&question| {
+                let Need {
+                    most_severe, rules, ..
+                } = of_question[question.index()];
+                (Reverse(most_severe), Reverse(rules), question)
+            });
+        }
         for question in self.reached.drain(..) {
             of_question[question.index()] = Need::default();
         }
