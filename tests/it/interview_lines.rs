@@ -10,6 +10,7 @@ mod visits;
 
 use std::io::Write;
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
@@ -62,18 +63,23 @@ pub(crate) fn fed(mut command: Command, typed: &[u8]) -> Ended {
 }
 
 /// Needling for a client of 34 who takes isotretinoin: two lines about the record, one or two lines for each question,
-/// and one for the review.
-const ISOTRETINOIN: [&[&str]; 9] = [
-    &["C-7"],
-    &["A. Nurse"],
-    &["34"],
-    &["n"],
-    &["1"],
-    &["5 months ago", "y"],
-    &["1"],
-    &["-"],
-    &["v"],
-];
+/// and one for the review. The last capsule was taken in June 2026, in words that depend on the day of the run.
+static ISOTRETINOIN: LazyLock<[&[&str]; 9]> = LazyLock::new(|| {
+    let months = |year: i16, month: i8| i32::from(year) * 12 + i32::from(month);
+    let ago = months(today().year(), today().month()) - months(2026, 6);
+    let june: &[&str] = vec![&*format!("{ago} months ago").leak(), "y"].leak();
+    [
+        &["C-7"],
+        &["A. Nurse"],
+        &["34"],
+        &["n"],
+        &["1"],
+        june,
+        &["1"],
+        &["-"],
+        &["v"],
+    ]
+});
 
 #[test]
 fn every_prompt_of_an_interview() {
