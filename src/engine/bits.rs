@@ -37,15 +37,8 @@ impl Bits {
 
     /// Calls `found` with each number, in order.
     #[inline(always)]
-    pub(super) fn each(&self, mut found: impl FnMut(usize)) {
-        for (part, used) in self.used.iter().enumerate() {
-            for word in ones(*used) {
-                let word = 64 * part + word;
-                for place in ones(self.words[word]) {
-                    found(64 * word + place);
-                }
-            }
-        }
+    pub(super) fn each(&self, found: impl FnMut(usize)) {
+        self.each_in(self, found);
     }
 
     /// Calls `found` with each number that another set with the same limit contains too, in order.

@@ -17,6 +17,13 @@ struct RuleDate {
     is_final: bool,
 }
 
+impl RuleDate {
+    const NONE: Self = Self {
+        not_before: None,
+        is_final: true,
+    };
+}
+
 /// The possible days of an event.
 #[derive(Debug, Clone, Copy)]
 struct Event {
@@ -60,7 +67,7 @@ impl Ends {
 #[derive(Debug)]
 pub(super) struct Due {
     sources: Bits,
-    /// The first rule in file order of each of them.
+    /// For each of them, its first true rule in file order. Other places contain any rule.
     first: Vec<RuleId>,
 }
 
@@ -83,13 +90,6 @@ impl Due {
         }
         self.sources.insert(place);
     }
-}
-
-impl RuleDate {
-    const NONE: Self = Self {
-        not_before: None,
-        is_final: true,
-    };
 }
 
 impl<V: Values + ?Sized> Evaluation<'_, V> {

@@ -49,22 +49,15 @@ impl Fragments {
             return false;
         }
         let after = out.len() + (end - start);
-        self.push_block(out, start);
-        if end - start > BLOCK {
-            (start..end)
-                .step_by(BLOCK)
-                .skip(1)
-                .for_each(|at| self.push_block(out, at));
+        let mut at = start;
+        while at < end {
+            if let Some(block) = self.bytes[at..].first_chunk::<BLOCK>() {
+                out.extend_from_slice(block);
+            }
+            at += BLOCK;
         }
         out.truncate(after);
         true
-    }
-
-    #[inline(always)]
-    fn push_block(&self, out: &mut Vec<u8>, at: usize) {
-        if let Some(block) = self.bytes[at..].first_chunk::<BLOCK>() {
-            out.extend_from_slice(block);
-        }
     }
 }
 
