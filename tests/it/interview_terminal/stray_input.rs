@@ -34,6 +34,8 @@ fn a_slow_reply_of_the_terminal_answers_nothing() {
         thread::sleep(SLOW);
     }
     window.type_for("\\", "Esc more");
+    // the menu is removed first, then the list is drawn again
+    thread::sleep(SLOW);
     assert_eq!(window.last(), asked);
     // a reply without an end blocks keys for some seconds
     window.press("\x1b]11;rgb:1e1e");

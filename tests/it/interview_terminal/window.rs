@@ -222,16 +222,16 @@ impl Window {
         String::from_utf8_lossy(&self.printed().bytes).into_owned()
     }
 
+    /// Resizes the window. No output is read in between: what the program draws for the new size must reach a screen of
+    /// that size.
     pub(super) fn resize(&mut self, rows: u16, columns: u16) {
-        let before = self.printed().bytes.len();
-        self.before = before;
+        let shown = Arc::clone(&self.shown);
+        let mut printed = shown.screen.lock().expect("a screen");
+        self.before = printed.bytes.len();
+        let screen = printed.parser.screen_mut();
+        screen.set_size(number(rows), number(columns));
         let pty = self.pty.as_ref().expect("the window is open");
         pty.resize(Size::new(rows, columns)).expect("a size");
-        let mut printed = self.printed();
-        printed
-            .parser
-            .screen_mut()
-            .set_size(number(rows), number(columns));
     }
 
     /// Sends a signal, by name.
@@ -358,7 +358,8 @@ impl Printed {
         last.map(|(_, last)| last.to_owned()).unwrap_or(screen)
     }
 
-    /// Whether a prompt is completely drawn: the cursor is after `> `, or below the keys of a list.
+    /// Whether a prompt is completely drawn: the cursor is after `> `, or below the keys of a list. The editor draws a
+    /// space behind the typed text: the cell of the cursor is empty until the cursor is at its place.
     fn waits(&self) -> bool {
         let screen = self.parser.screen();
         let (_, columns) = screen.size();
@@ -367,7 +368,10 @@ impl Printed {
         let row = usize::from(row);
         let mut typed = rows[..=row].iter().rev();
         let first = typed.find(|row| !row.starts_with("  "));
-        let is_typed = column >= 2 && first.is_some_and(|row| row.starts_with('>'));
+        let cell = screen.cell(screen.cursor_position().0, column);
+        let is_at_its_place = cell.is_some_and(vt100::Cell::has_contents);
+        let is_typed = column == 2 && rows[row].starts_with('>')
+            || column >= 2 && is_at_its_place && first.is_some_and(|row| row.starts_with('>'));
         let above = rows[row.saturating_sub(2)..row].join(" ");
         let above: Vec<_> = above.split_whitespace().collect();
         let is_list = column == 0
@@ -396,13 +400,22 @@ fn number(size: u16) -> NonZeroU16 {
 
 fn read(mut pty: &Pty, shown: &Shown, closed: &AtomicBool) {
     let mut buffer = [0; 4096];
+    let mut processed = 0;
     while let Ok(count) = pty.read(&mut buffer) {
         if count == 0 || closed.load(Ordering::SeqCst) {
             return;
         }
         let mut printed = shown.screen.lock().expect("a screen");
-        printed.parser.process(&buffer[..count]);
-        printed.bytes.extend_from_slice(&buffer[..count]);
+        let Printed { parser, bytes } = &mut *printed;
+        bytes.extend_from_slice(&buffer[..count]);
+        // the emulated screen loses spaces near a character that arrives in two parts
+        let unprocessed = &bytes[processed..];
+        let complete = match str::from_utf8(unprocessed) {
+            Err(error) if error.error_len().is_none() => error.valid_up_to(),
+            _ => unprocessed.len(),
+        };
+        parser.process(&unprocessed[..complete]);
+        processed += complete;
         shown.changed.notify_all();
     }
 }
