@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 
 use super::Session;
-use super::argument::{format_of, procedures, unknown_ending};
+use super::argument::{format_of, number, procedures, unknown_ending};
 use super::exit::Failure;
 use super::input::{Input, NamedInput, STDIN};
 use crate::batch::fast::CHUNK;
@@ -29,7 +29,7 @@ pub(super) struct AnswerOptions {
     input_format: Option<InputFormat>,
     /// Number of threads that read and evaluate CSV and NDJSON (for `screen`, if the results are CSV, NDJSON or JSON);
     /// by default one per processor, or one for a small file
-    #[arg(long, value_name = "NUMBER", value_parser = threads)]
+    #[arg(long, value_name = "NUMBER", value_parser = number(NonZero::<usize>::MIN, NonZero::new(MAX_THREADS)))]
     threads: Option<NonZero<usize>>,
 }
 
@@ -125,13 +125,4 @@ fn folder(path: &Path, asked: Option<Format>) -> anyhow::Result<NamedInput> {
     let message = format!("`{name}` is a folder: its `.toml` files are read, not {other}");
     let help = "name the files that are to be read, or leave out `--input-format`";
     Err(Failure::usage(message).with_help(help).into())
-}
-
-fn threads(text: &str) -> Result<NonZero<usize>, String> {
-    let number = text
-        .parse()
-        .ok()
-        .filter(|number| (1..=MAX_THREADS).contains(number));
-    let number = number.and_then(NonZero::new);
-    number.ok_or_else(|| format!("write a number from 1 to {MAX_THREADS}"))
 }

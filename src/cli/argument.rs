@@ -1,7 +1,9 @@
 //! Values of options that several commands have: dates, procedures, formats of answer files, and paths.
 
+use std::fmt::Display;
 use std::iter;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use clap::ValueEnum;
 use jiff::civil::Date;
@@ -79,6 +81,23 @@ pub(super) fn day(text: &str) -> Result<Date, String> {
         let (first, last) = (YEARS.start(), YEARS.end());
         format!("write a day that exists, from {first} to {last}, such as 2026-11-22")
     })
+}
+
+/// Reads a whole number from `first` to `last`, or of any size if there is no `last`.
+pub(super) fn number<T>(
+    first: T,
+    last: Option<T>,
+) -> impl Fn(&str) -> Result<T, String> + Clone + Send + Sync + 'static
+where
+    T: FromStr + PartialOrd + Display + Clone + Send + Sync + 'static,
+{
+    move |text| {
+        let fits = |number: &T| *number >= first && last.as_ref().is_none_or(|last| number <= last);
+        text.parse().ok().filter(fits).ok_or_else(|| match &last {
+            Some(last) => format!("write a whole number from {first} to {last}"),
+            None => format!("write a whole number, {first} or more"),
+        })
+    }
 }
 
 /// Refuses two outputs in one file, and an output in a file that is read, before anything is written, even to stderr.

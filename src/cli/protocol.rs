@@ -10,7 +10,7 @@ use super::Session;
 use super::exit::Failure;
 use super::files;
 use super::stderr;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::model::{Protocol, Status};
 use crate::report::findings;
 use crate::rules::{self, Folder, Loaded};
@@ -227,6 +227,29 @@ pub(super) fn require_approved(protocol: &Protocol, session: &Session) -> anyhow
     Ok(())
 }
 
+/// A name like that of a folder that does not exist: of the protocol inside the program, or of a folder of rules in the
+/// same place.
+fn similar_folder(folder: &Path) -> Option<String> {
+    let name = folder.file_name()?.to_str()?;
+    if fs::exists(folder).unwrap_or(true) {
+        return None;
+    }
+    let around = folder.parent().unwrap_or(Path::new(""));
+    let is_relative = around.as_os_str().is_empty();
+    let around = if is_relative { Path::new(".") } else { around };
+    let entries = fs::read_dir(around).ok()?.flatten();
+    let has_rules = |path: &PathBuf| path.join(rules::PROTOCOL_FILE).is_file();
+    let mut known: Vec<String> = entries
+        .map(|entry| entry.path())
+        .filter(has_rules)
+        .filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()))
+        .collect();
+    known.extend(is_relative.then(|| EMBEDDED_WORD.to_owned()));
+    known.sort();
+    let near = nearest(name, known.iter().map(String::as_str))?;
+    Some(folder.with_file_name(near).display().to_string())
+}
+
 /// The regular files of a folder with their bytes, and the names of its subfolders.
 fn files_of(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let folder = if folder.as_os_str().is_empty() {
@@ -237,7 +260,12 @@ fn files_of(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     };
     let failure =
         |path: &Path| Failure::rules(format!("cannot read the rules in `{}`", path.display()));
-    let read = |error| failure(folder).caused_by(error);
+    let read = |error| match similar_folder(folder) {
+        Some(similar) => failure(folder)
+            .with_help(format!("did you mean `{similar}`?"))
+            .caused_by(error),
+        None => failure(folder).caused_by(error),
+    };
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(read)? {
         let path = entry.map_err(read)?.path();

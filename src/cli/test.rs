@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::argument::number;
 use super::exit::{Exit, Failure};
 use super::format;
 use super::output::Output;
@@ -40,7 +41,7 @@ pub(super) struct Arguments {
     #[arg(long, group = "measured")]
     mutants: bool,
     /// Exit with code 1 if fewer than this percentage are covered or noticed, from 0 to 100
-    #[arg(long, value_name = "PERCENT", requires = "measured", value_parser = clap::value_parser!(u8).range(..=100))]
+    #[arg(long, value_name = "PERCENT", requires = "measured", value_parser = number(0_u8, Some(100)))]
     fail_under: Option<u8>,
     /// Format of the results; by default from the extension of the output file (xml), or text
     #[arg(long, value_name = "FORMAT")]

@@ -246,7 +246,11 @@ fn too_little_coverage_is_a_finding() {
     assert_eq!(code(&["--coverage", "--fail-under", "1"]), Some(1));
     assert_eq!(code(&["--mutants", "--fail-under", "1"]), Some(0));
     assert_eq!(code(&["--mutants", "--fail-under", "100"]), Some(1));
-    let told = place.told(&["test --fail-under 50", "test --coverage --fail-under 101"]);
+    let told = place.told(&[
+        "test --fail-under 50",
+        "test --coverage --fail-under 101",
+        "test --coverage --fail-under 90%",
+    ]);
     insta::assert_snapshot!(told, @"
     $ contra test --fail-under 50
     ended with 2
@@ -263,7 +267,15 @@ fn too_little_coverage_is_a_finding() {
     ended with 2
     --- stdout
     --- stderr
-    error: invalid value '101' for '--fail-under <PERCENT>': 101 is not in 0..=100
+    error: invalid value '101' for '--fail-under <PERCENT>': write a whole number from 0 to 100
+
+    For more information, try '--help'.
+
+    $ contra test --coverage --fail-under 90%
+    ended with 2
+    --- stdout
+    --- stderr
+    error: invalid value '90%' for '--fail-under <PERCENT>': write a whole number from 0 to 100
 
     For more information, try '--help'.
     ");

@@ -398,3 +398,51 @@ fn init_replaces_no_file() {
     assert_eq!(place.names("."), before);
     assert_eq!(place.names("hidden"), [".file"]);
 }
+
+#[test]
+fn a_similar_folder_of_rules_is_suggested() {
+    let place = Place::new();
+    place.write("clinic/protocol.toml", "");
+    place.write("clinical/readme.txt", "");
+    let told = place.told(&[
+        "check clinc",
+        "check ./clinics",
+        "diff clinic embeded",
+        "check clinic/embeded",
+        "screen answers.csv --rules elsewhere",
+    ]);
+    insta::assert_snapshot!(told, @"
+    $ contra check clinc
+    ended with 3
+    --- stdout
+    --- stderr
+    error: cannot read the rules in `clinc`: no such file or folder
+    help: did you mean `clinic`?
+
+    $ contra check ./clinics
+    ended with 3
+    --- stdout
+    --- stderr
+    error: cannot read the rules in `./clinics`: no such file or folder
+    help: did you mean `./clinic`?
+
+    $ contra diff clinic embeded
+    ended with 3
+    --- stdout
+    --- stderr
+    error: cannot read the rules in `embeded`: no such file or folder
+    help: did you mean `embedded`?
+
+    $ contra check clinic/embeded
+    ended with 3
+    --- stdout
+    --- stderr
+    error: cannot read the rules in `clinic/embeded`: no such file or folder
+
+    $ contra screen answers.csv --rules elsewhere
+    ended with 3
+    --- stdout
+    --- stderr
+    error: cannot read the rules in `elsewhere`: no such file or folder
+    ");
+}

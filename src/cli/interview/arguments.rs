@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::outputs::{KeptWith, Outputs, SaveFormat, refuse_among_rules};
 use super::prefill::Prefill;
-use crate::cli::argument::{day, keep_apart};
+use crate::cli::argument::{day, keep_apart, number};
 use crate::cli::exit::Failure;
 use crate::cli::input::STDIN;
 use crate::cli::output::{Existing, Output, is_stdout, refuse_existing};
@@ -39,7 +39,7 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, value_name = "FILE", requires = "answers")]
     pub map: Option<PathBuf>,
     /// Number of the record in `--answers`, from 1; without it, the id is asked for if there are several
-    #[arg(long, value_name = "NUMBER", requires = "answers", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "NUMBER", requires = "answers", value_parser = number(1_u64, None))]
     pub record: Option<u64>,
     /// Line by line, with numbered options: for screen readers and pipes
     #[arg(long)]

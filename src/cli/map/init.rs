@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use crate::cli::argument::number;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::input::Input;
 use crate::cli::output::{Existing, Output};
@@ -31,7 +32,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     dictionary: Option<PathBuf>,
     /// Row with the names of the columns, from 1; by default the first one, or the one below titles
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..=1000))]
+    #[arg(long, value_name = "NUMBER", value_parser = number(1_u64, Some(1000)))]
     header: Option<u64>,
     /// Write to this file instead of stdout
     #[arg(short, long, value_name = "FILE")]

@@ -199,7 +199,7 @@ fn a_draft_refuses_a_table_whose_header_is_not_clear() {
     ended with 2
     --- stdout
     --- stderr
-    error: invalid value '0' for '--header <NUMBER>': 0 is not in 1..=1000
+    error: invalid value '0' for '--header <NUMBER>': write a whole number from 1 to 1000
 
     For more information, try '--help'.
 

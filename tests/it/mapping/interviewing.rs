@@ -136,6 +136,7 @@ fn without_ids_a_record_has_a_position() {
     let told = place.told(&[
         "interview needling --no-save --answers export.csv --map form.toml",
         "interview needling --no-save --answers export.csv --map form.toml --record 9",
+        "interview needling --no-save --answers export.csv --map form.toml --record 0",
     ]);
     insta::assert_snapshot!(told, @"
     $ contra interview needling --no-save --answers export.csv --map form.toml
@@ -152,6 +153,14 @@ fn without_ids_a_record_has_a_position() {
     --- stderr
     protocol: small 1, draft, rules
     error: export.csv: contains no record 9
+
+    $ contra interview needling --no-save --answers export.csv --map form.toml --record 0
+    ended with 2
+    --- stdout
+    --- stderr
+    error: invalid value '0' for '--record <NUMBER>': write a whole number, 1 or more
+
+    For more information, try '--help'.
     ");
 }
 

@@ -67,12 +67,12 @@ fn contradictory_options_are_a_usage_error() {
     error: two outputs cannot be written to `./out.json`
 
     form.toml --threads 0
-    error: invalid value '0' for '--threads <NUMBER>': write a number from 1 to 256
+    error: invalid value '0' for '--threads <NUMBER>': write a whole number from 1 to 256
 
     For more information, try '--help'.
 
     form.toml --threads many
-    error: invalid value 'many' for '--threads <NUMBER>': write a number from 1 to 256
+    error: invalid value 'many' for '--threads <NUMBER>': write a whole number from 1 to 256
 
     For more information, try '--help'.
     ");
