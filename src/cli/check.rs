@@ -98,6 +98,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
             let shown = Shown {
                 least: arguments.show.severity().min(fail_on),
                 hint: !session.quiet,
+                is_text_only: loaded.protocol.is_none(),
             };
             findings::overview(&found, sources, shown, colored)
         }

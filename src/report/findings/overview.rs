@@ -19,6 +19,8 @@ pub struct Shown {
     pub least: Severity,
     /// Whether the line with the counts says how to see the others.
     pub hint: bool,
+    /// Whether an error prevents screening. Then logic and cases were not checked, and the line with the counts says so.
+    pub is_text_only: bool,
 }
 
 /// The findings that are shown, then the counts.
@@ -39,9 +41,15 @@ pub fn overview(
         }
     }
     let entries: String = entries.iter().map(|entry| format!("{entry}\n\n")).collect();
+    let mut last = count(diagnostics, sources);
+    if shown.is_text_only {
+        last += "; logic and cases are checked only after the errors are corrected";
+    }
     let hint = shown.hint.then(|| hint(diagnostics, shown.least)).flatten();
-    let hint = hint.map_or(String::new(), |hint| format!("; {hint}"));
-    format!("{entries}{}{hint}\n", count(diagnostics, sources))
+    if let Some(hint) = hint {
+        last += &format!("; {hint}");
+    }
+    entries + &last + "\n"
 }
 
 /// An entry for each name, in the order of its first finding.
