@@ -13,11 +13,11 @@ use super::protocol::Origin;
 use super::workspace::Workspace;
 use super::{Session, protocol};
 use crate::analysis::{self, Subject};
-use crate::diagnostic::{Diagnostics, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::engine::Program;
 use crate::model::Protocol;
 use crate::report::findings::{self, Shown};
-use crate::rules::Loaded;
+use crate::rules::{Loaded, is_case_file};
 use crate::source::Sources;
 use crate::suite::{self, Trial};
 
@@ -98,7 +98,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
             let shown = Shown {
                 least: arguments.show.severity().min(fail_on),
                 hint: !session.quiet,
-                is_text_only: loaded.protocol.is_none(),
+                prevented: prevented(&loaded, &found),
             };
             findings::overview(&found, sources, shown, colored)
         }
@@ -113,6 +113,17 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     } else {
         Exit::Done
     })
+}
+
+/// The checks that errors of text prevent: without a protocol there are no proofs, and without each case no coverage.
+fn prevented(loaded: &Loaded, found: &[Diagnostic]) -> Option<&'static str> {
+    let mut errors = found.iter().filter(|one| one.severity == Severity::Error);
+    if loaded.protocol.is_none() {
+        return Some("logic, dates and coverage");
+    }
+    let name = |one: &Diagnostic| loaded.sources.get(one.span.file).name();
+    let is_of_case = |one| is_case_file(name(one));
+    errors.any(is_of_case).then_some("coverage")
 }
 
 /// The files under the names that a code host knows, whatever the folder was called on the command line.

@@ -260,11 +260,13 @@ fn files_of(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     };
     let failure =
         |path: &Path| Failure::rules(format!("cannot read the rules in `{}`", path.display()));
-    let read = |error| match similar_folder(folder) {
-        Some(similar) => failure(folder)
-            .with_help(format!("did you mean `{similar}`?"))
-            .caused_by(error),
-        None => failure(folder).caused_by(error),
+    let read = |error| {
+        let failure = failure(folder);
+        let failure = match similar_folder(folder) {
+            Some(similar) => failure.with_help(format!("did you mean `{similar}`?")),
+            None => failure,
+        };
+        failure.caused_by(error)
     };
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(read)? {

@@ -221,3 +221,24 @@ fn a_fresh_protocol_is_one_line() {
     --- stderr
     "#);
 }
+
+#[test]
+fn the_last_line_says_which_checks_the_errors_prevent() {
+    let place = place();
+    let last = || {
+        let ended = place.run(&["check", "--on", "2026-11-22", "--quiet"]);
+        ended.stdout.lines().last().expect("a line").to_owned()
+    };
+    let (skin, cases) = (
+        place.read("rules/skin.toml"),
+        place.read("rules/skin.test.toml"),
+    );
+    insta::assert_snapshot!(last(), @"2 errors, 2 warnings, 4 notes in 4 files");
+    place.write("rules/skin.test.toml", cases.replacen("name", "nam", 1));
+    insta::assert_snapshot!(last(), @"3 errors, 2 warnings, 2 notes in 4 files; the errors prevent checks of coverage");
+    place.write("rules/skin.test.toml", b"\xff");
+    insta::assert_snapshot!(last(), @"3 errors, 2 warnings, 2 notes in 4 files; the errors prevent checks of coverage");
+    place.write("rules/skin.test.toml", cases);
+    place.write("rules/skin.toml", skin.replacen("verdict", "verdct", 1));
+    insta::assert_snapshot!(last(), @"1 error, 1 warning in 4 files; the errors prevent checks of logic, dates and coverage");
+}

@@ -19,8 +19,8 @@ pub struct Shown {
     pub least: Severity,
     /// Whether the line with the counts says how to see the others.
     pub hint: bool,
-    /// Whether an error prevents screening. Then logic and cases were not checked, and the line with the counts says so.
-    pub is_text_only: bool,
+    /// The checks that the errors prevent, for the line with the counts.
+    pub prevented: Option<&'static str>,
 }
 
 /// The findings that are shown, then the counts.
@@ -42,8 +42,8 @@ pub fn overview(
     }
     let entries: String = entries.iter().map(|entry| format!("{entry}\n\n")).collect();
     let mut last = count(diagnostics, sources);
-    if shown.is_text_only {
-        last += "; logic and cases are checked only after the errors are corrected";
+    if let Some(checks) = shown.prevented {
+        last += &format!("; the errors prevent checks of {checks}");
     }
     let hint = shown.hint.then(|| hint(diagnostics, shown.least)).flatten();
     if let Some(hint) = hint {
