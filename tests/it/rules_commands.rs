@@ -132,7 +132,7 @@ fn an_incomplete_case_goes_from_a_milder_verdict_to_a_more_severe_one() {
        |
        = help: `at-most` must be more severe than `at-least`; if both are the same verdict, `expect` it
 
-    2 errors, 2 notes in 3 files; `--show info` lists the notes
+    2 errors, 2 notes in 3 files; the errors prevent checks of coverage; `--show info` lists the notes
     --- stderr
     "#);
 }
@@ -243,7 +243,7 @@ fn a_case_that_cannot_be_read_is_not_run() {
        |
        = help: did you mean `rest`?
 
-    2 errors, 2 notes in 3 files; `--show info` lists the notes
+    2 errors, 2 notes in 3 files; the errors prevent checks of coverage; `--show info` lists the notes
     --- stderr
     "#);
     let ended = place.run(&["screen", "missing.csv"]);
